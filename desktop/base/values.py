@@ -1,0 +1,203 @@
+"""Field values: checking, JSON form (ops, packages), reading from text (command line, import) and printing."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from desktop.base.clock import CHINA, stamp, to_ms
+from desktop.base.errors import InvalidFields, UserProblem
+from desktop.base.fields import FieldKind, FieldSpec, Named, Value
+from desktop.base.ids import hex_id, parse_id
+
+MAX_TEXT_BYTES = 1 << 20
+"""A text field of more than 1 MiB is refused (`design/sync.md` §6)."""
+
+_CONTROL_OK = {"\n", "\t"}
+
+
+def to_json(spec: FieldSpec, value: Value) -> Any:
+    """The value as it stands in an op body. Absent values are `None`, `""`, `False` or `[]` as the kind has it."""
+    if value is None:
+        return None
+    if spec.kind is FieldKind.DAY:
+        return value.isoformat() if isinstance(value, date) else value
+    if spec.kind in (FieldKind.UNIT, FieldKind.PERSON) and isinstance(value, Named):
+        return {"id": value.id.hex() if value.id else None, "name": value.name}
+    if spec.kind is FieldKind.LINK and isinstance(value, bytes):
+        return value.hex()
+    if spec.kind is FieldKind.ITEMS and isinstance(value, tuple):
+        return list(value)
+    return value
+
+
+def from_json(spec: FieldSpec, raw: Any) -> Value:
+    """The value from an op body; a value of the wrong shape (a foreign or newer program) becomes its empty value.
+
+    Being lenient here is safe: the op's bytes stay in the log and reappear when a newer program rebuilds.
+    """
+    empty: Value = {FieldKind.FLAG: False, FieldKind.ITEMS: ()}.get(spec.kind, None)
+    if spec.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.CHOICE):
+        return raw if isinstance(raw, str) else ""
+    try:
+        match spec.kind:
+            case FieldKind.DAY:
+                return date.fromisoformat(raw)
+            case FieldKind.UNIT | FieldKind.PERSON:
+                return Named(raw["name"], bytes.fromhex(raw["id"]) if raw["id"] else None)
+            case FieldKind.LINK:
+                return bytes.fromhex(raw)
+            case FieldKind.ITEMS:
+                return tuple(str(item) for item in raw)
+            case FieldKind.FLAG:
+                return raw is True
+            case _:
+                return raw if isinstance(raw, int) and not isinstance(raw, bool) else empty
+    except (TypeError, ValueError, KeyError):
+        return empty
+
+
+def printed(spec: FieldSpec, value: Value) -> str:
+    """The value as a person reads it; empty text when there is none."""
+    if value is None or value == "" or value == ():
+        return ""
+    match spec.kind:
+        case FieldKind.FLAG:
+            return "是" if value else "否"
+        case FieldKind.INSTANT:
+            return stamp(value) if isinstance(value, int) else ""
+        case FieldKind.LINK:
+            return hex_id(value) if isinstance(value, bytes) else ""
+        case FieldKind.ITEMS:
+            return "、".join(value) if isinstance(value, tuple) else ""
+        case _:
+            return str(value)
+
+
+def parse(spec: FieldSpec, written: str) -> Value:
+    """A value from what a person wrote in one line.
+
+    Raises:
+        UserProblem: `F-002` for a malformed date, number, choice or id; `field` names the field.
+    """
+    words = written.strip() if spec.kind is not FieldKind.LONG_TEXT else written
+    if words == "":
+        return {FieldKind.FLAG: False, FieldKind.ITEMS: (), FieldKind.TEXT: "", FieldKind.LONG_TEXT: "",
+                FieldKind.CHOICE: ""}.get(spec.kind)  # type: ignore[return-value]
+    try:
+        match spec.kind:
+            case FieldKind.DAY:
+                return parse_day(words)
+            case FieldKind.INSTANT:
+                return parse_instant(words)
+            case FieldKind.INTEGER:
+                return int(unicodedata.normalize("NFKC", words))
+            case FieldKind.FLAG:
+                if words not in _FLAGS:
+                    raise ValueError(words)
+                return _FLAGS[words]
+            case FieldKind.UNIT | FieldKind.PERSON:
+                return Named(words)
+            case FieldKind.LINK:
+                return parse_id(words)
+            case FieldKind.ITEMS:
+                return tuple(part.strip() for part in words.replace("\n", "、").split("、") if part.strip())
+            case _:
+                return words
+    except (ValueError, UserProblem):
+        raise UserProblem("F-002", f"“{spec.label}”不能写成“{words[:40]}”。", _HOW.get(spec.kind, ""),
+                          field=spec.name) from None
+
+
+_FLAGS = {"是": True, "否": False, "true": True, "false": False, "1": True, "0": False}
+_HOW = {FieldKind.DAY: "日期请写成 2026-03-05。", FieldKind.INSTANT: "时间请写成 2026-03-05 08:30。",
+        FieldKind.INTEGER: "请填整数。", FieldKind.FLAG: "请填 是 或 否。"}
+
+
+def parse_day(words: str) -> date:
+    """A date written 2026-03-05, 2026/3/5, 2026.3.5, 2026年3月5日 or 20260305. Raises ValueError otherwise."""
+    plain = unicodedata.normalize("NFKC", words).strip()
+    for mark in "年月/.":
+        plain = plain.replace(mark, "-")
+    plain = plain.rstrip("日")
+    if plain.isdigit() and len(plain) == 8:
+        return date(int(plain[:4]), int(plain[4:6]), int(plain[6:]))
+    year, month, dom = plain.split("-")
+    if len(year) != 4:
+        raise ValueError(words)
+    return date(int(year), int(month), int(dom))
+
+
+def parse_instant(words: str) -> int:
+    """A Chinese civil time `2026-03-05 08:30` (or with T) in UTC ms. Raises ValueError otherwise."""
+    plain = unicodedata.normalize("NFKC", words).strip().replace("T", " ")
+    day_part, _, clock_part = plain.partition(" ")
+    when = datetime.combine(parse_day(day_part), datetime.min.time(), CHINA)
+    if clock_part:
+        hours, minutes, *rest = (int(part) for part in clock_part.split(":"))
+        when = when.replace(hour=hours, minute=minutes, second=rest[0] if rest else 0)
+    return to_ms(when)
+
+
+def faults(specs: Iterable[FieldSpec], values: Mapping[str, Value]) -> dict[str, str]:
+    """What is wrong with these values, field name → Chinese sentence; empty when all is well."""
+    found: dict[str, str] = {}
+    for spec in specs:
+        fault = _fault(spec, values.get(spec.name))
+        if fault:
+            found[spec.name] = fault
+    return found
+
+
+def check(specs: Iterable[FieldSpec], values: Mapping[str, Value]) -> None:
+    """Refuse values that break their specs.
+
+    Raises:
+        InvalidFields: `F-001` with one sentence per field.
+    """
+    found = faults(specs, values)
+    if found:
+        raise InvalidFields(found)
+
+
+def _fault(spec: FieldSpec, value: Value) -> str:
+    if value is None or value == "" or value == () or (isinstance(value, Named) and not value.name.strip()):
+        return f"“{spec.label}”必须填写" if spec.required else ""
+    words = value.name if isinstance(value, Named) else "".join(value) if isinstance(value, tuple) else value
+    if isinstance(words, str):
+        if isinstance(value, str) and spec.required and not words.strip():
+            return f"“{spec.label}”必须填写"
+        if spec.max_length and len(words) > spec.max_length:
+            return f"“{spec.label}”有 {len(words)} 字，最多 {spec.max_length} 字"
+        if any(0xD800 <= ord(char) <= 0xDFFF for char in words):
+            return f"“{spec.label}”含有残缺字符"
+        if any(unicodedata.category(char) == "Cc" and char not in _CONTROL_OK for char in words):
+            return f"“{spec.label}”含有控制字符"
+        if len(words.encode()) > MAX_TEXT_BYTES:
+            return f"“{spec.label}”超过 1 MB"
+        if spec.kind is not FieldKind.LONG_TEXT and isinstance(value, str | Named) and "\n" in words:
+            return f"“{spec.label}”只能写一行"
+    if spec.kind is FieldKind.CHOICE and value not in spec.choices:
+        return f"“{spec.label}”只能是{'、'.join(spec.choices)}"
+    if spec.kind is FieldKind.INTEGER and isinstance(value, int):
+        if spec.minimum is not None and value < spec.minimum:
+            return f"“{spec.label}”不能小于 {spec.minimum}"
+        if spec.maximum is not None and value > spec.maximum:
+            return f"“{spec.label}”不能大于 {spec.maximum}"
+    return _wrong_type(spec, value)
+
+
+_TYPES: dict[FieldKind, type | tuple[type, ...]] = {
+    FieldKind.TEXT: str, FieldKind.LONG_TEXT: str, FieldKind.CHOICE: str, FieldKind.DAY: date, FieldKind.INSTANT: int,
+    FieldKind.INTEGER: int, FieldKind.FLAG: bool, FieldKind.UNIT: Named, FieldKind.PERSON: Named,
+    FieldKind.LINK: bytes, FieldKind.ITEMS: tuple,
+}
+
+
+def _wrong_type(spec: FieldSpec, value: Value) -> str:
+    wanted = _TYPES[spec.kind]
+    if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
+        return f"“{spec.label}”的内容类型不对"
+    return ""

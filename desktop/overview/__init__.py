@@ -1,0 +1,1 @@
+"""Slices that read many others: the workbench, search across kinds."""

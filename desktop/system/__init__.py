@@ -1,0 +1,1 @@
+"""Slices of running the office: units and people, calendar, accounts, links."""
