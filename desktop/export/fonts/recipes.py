@@ -32,6 +32,7 @@ class Recipe:
     licence_file: str
     rename: str = ""
     keep_source: bool = False
+    as_published: bool = False
     note: str = ""
 
 
@@ -87,7 +88,7 @@ RECIPES = (
         "noto-sans-sc",
         "package/400Regular/NotoSansSC_400Regular.ttf",
         _OFL,
-        "OFL-Noto.txt",
+        "OFL-NotoSans.txt",
     ),
     Recipe(
         "NotoSansSC-Medium.ttf",
@@ -96,7 +97,7 @@ RECIPES = (
         "noto-sans-sc",
         "package/500Medium/NotoSansSC_500Medium.ttf",
         _OFL,
-        "OFL-Noto.txt",
+        "OFL-NotoSans.txt",
     ),
     Recipe(
         "NotoSerifSC-Bold.ttf",
@@ -105,12 +106,12 @@ RECIPES = (
         "noto-serif-sc",
         "package/700Bold/NotoSerifSC_700Bold.ttf",
         _OFL,
-        "OFL-Noto.txt",
+        "OFL-NotoSerif.txt",
     ),
     Recipe(
         "SanbanKai-Regular.ttf",
         "kai",
-        "霞鹜文楷改（代楷体）",
+        "三办楷体（代楷体）",
         "fonts-lxgw-wenkai",
         _WENKAI,
         _OFL,
@@ -125,12 +126,12 @@ RECIPES = (
         "noto-serif-sc",
         "package/400Regular/NotoSerifSC_400Regular.ttf",
         _OFL,
-        "OFL-Noto.txt",
+        "OFL-NotoSerif.txt",
     ),
     Recipe(
         "SanbanFangSong-Regular.ttf",
         "fangsong",
-        "Fandol 仿宋改（代仿宋）",
+        "三办仿宋（代仿宋）",
         "texlive-lang-chinese",
         _FANDOL,
         "GPL with font exception",
@@ -147,7 +148,7 @@ RECIPES = (
         _LIBERATION,
         "GPL 2 with font exception",
         "GPL-Liberation.txt",
-        rename="Sanban Latin Serif",
-        note="Renamed: the licence reserves the name Liberation for unmodified copies.",
+        as_published=True,
+        note="Copied unchanged: the licence keeps the name Liberation for unmodified copies.",
     ),
 )
