@@ -1,0 +1,19 @@
+"""Typesetting of official papers: text in, frames in millimetres, PDF out, and the PDF measured again.
+
+Nothing here knows a slice, a store or Qt; it imports ``desktop.base`` alone. The public parts:
+
+- ``gongwen.minutes``: ``MinutesFacts``, ``Person``, ``Decision``, ``Paragraph``;
+  ``lay_out_minutes(facts, profile="gb") -> Document``
+- ``gongwen.document``: ``DocumentFacts``; ``lay_out_document(facts, profile="gb") -> Document`` (下行, 上行, 联合)
+- ``forms``: ``Form``, ``Table``, ``Column``, ``Fields``, ``Field``, ``Prose``, ``Signatures``;
+  ``lay_out_form(form) -> Document``; ready sheets in ``forms.sheets``
+- ``typeset``: ``from_text(text, form="minutes", facts=None, profile="gb") -> Document``
+- ``pdf``: ``write(document, path_or_file) -> None``, ``to_bytes(document) -> bytes``
+- ``render``: ``to_png(pdf, page=1, dpi=150) -> bytes``, ``page_count(pdf) -> int``
+- ``measure``: ``measure(pdf, profile="gb") -> Report`` (``Report.as_json()`` is what ``sanban measure`` prints)
+- ``fonts``: ``folder()``, ``bundled()``
+
+The way of a text: ``layout.cells`` (characters → cells) → ``layout.breaker`` (cells → lines) →
+``layout.flow`` (lines → rows of pages) → ``layout.frame`` (what stands where, immutable) → ``pdf``.
+Errors: a character that no font has is a ``UserProblem`` naming it; nothing is printed in its place.
+"""
