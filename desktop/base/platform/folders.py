@@ -1,0 +1,39 @@
+"""Where the system keeps one person's program data. Never in the office folder, so that one copy survives the other."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from desktop.base.errors import EnvironmentProblem
+
+
+def data_folder() -> Path:
+    """The per-user data folder, made when missing and readable by its owner only.
+
+    `SANBAN_DATA` overrides; else `%LOCALAPPDATA%\\Sanban` on Windows, `$XDG_DATA_HOME/sanban` or
+    `~/.local/share/sanban` elsewhere (XDG Base Directory Specification 0.8).
+
+    Raises:
+        EnvironmentProblem: `E-DISK` when it cannot be made.
+    """
+    folder = _place()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise EnvironmentProblem("E-DISK", f"建不了用户数据文件夹：{error.strerror or folder}。",
+                                 "请检查用户目录的权限，或用环境变量 SANBAN_DATA 指定位置。") from None
+    return folder
+
+
+def _place() -> Path:
+    given = os.environ.get("SANBAN_DATA")
+    if given:
+        return Path(given)
+    if os.name == "nt":
+        local = os.environ.get("LOCALAPPDATA")
+        return Path(local) / "Sanban" if local else Path.home() / "AppData" / "Local" / "Sanban"
+    xdg = os.environ.get("XDG_DATA_HOME")
+    # The specification says relative values are to be ignored.
+    base = Path(xdg) if xdg and Path(xdg).is_absolute() else Path.home() / ".local" / "share"
+    return base / "sanban"
