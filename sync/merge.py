@@ -26,7 +26,11 @@ class RegisterStep:
 
 
 def step(
-    dot: Dot, parents: Iterable[Dot], live: Iterable[Dot], killed_early: Iterable[Dot], heads: Mapping[str, int]
+    dot: Dot,
+    parents: Iterable[Dot],
+    live: Iterable[Dot],
+    killed_early: Iterable[Dot],
+    heads: Mapping[str, int],
 ) -> RegisterStep:
     """Apply an op named `dot` to a register.
 
@@ -57,7 +61,8 @@ def is_deleted(deletions: Iterable[Any], live_by_group: Mapping[str, Iterable[Do
         seen = {(group, stream, n) for group, dots in deletion.get("seen", {}).items() for stream, n in dots}
         if all(
             (group, stream, n) in seen
-            for group, dots in live_by_group.items() if group != DELETED
+            for group, dots in live_by_group.items()
+            if group != DELETED
             for stream, n in dots
         ):
             return True

@@ -40,8 +40,14 @@ class Op:
     def encode(self) -> bytes:
         """The body: compact JSON, UTF-8, fixed key order. Called once, when the op is made."""
         plain: dict[str, Any] = {
-            "n": self.n, "tx": self.tx, "k": self.kind, "r": self.record, "s": self.version, "u": self.user,
-            "c": self.clock, "set": self.sets,
+            "n": self.n,
+            "tx": self.tx,
+            "k": self.kind,
+            "r": self.record,
+            "s": self.version,
+            "u": self.user,
+            "c": self.clock,
+            "set": self.sets,
             "parents": {group: [list(dot) for dot in dots] for group, dots in self.parents.items() if dots},
         }
         for key, words in (("v", self.verb), ("why", self.why), ("sig", self.signature)):
@@ -69,8 +75,17 @@ def decode(body: bytes) -> Op:
         if not isinstance(sets, dict) or len(bytes.fromhex(_text(plain["r"]))) != 16:
             raise ValueError("set or record id malformed")
         return Op(
-            _count(plain["n"]), _text(plain["tx"]), _text(plain["k"]), plain["r"], _count(plain["s"]),
-            _text(plain["u"]), _text(plain["c"]), sets, parents, _text(plain.get("v", "")), _text(plain.get("why", "")),
+            _count(plain["n"]),
+            _text(plain["tx"]),
+            _text(plain["k"]),
+            plain["r"],
+            _count(plain["s"]),
+            _text(plain["u"]),
+            _text(plain["c"]),
+            sets,
+            parents,
+            _text(plain.get("v", "")),
+            _text(plain.get("why", "")),
             _text(plain.get("sig", "")),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:

@@ -116,39 +116,134 @@ def _put(spec: FieldSpec, default: Any) -> Any:
     return dataclasses.field(default=default, metadata={_KEY: spec})
 
 
-def text(label: str, *, required: bool = False, max_length: int = 200, searchable: bool = False,
-         sortable: bool = False, group: str = "", editable: bool = True, hint: str = "") -> Any:
+def text(
+    label: str,
+    *,
+    required: bool = False,
+    max_length: int = 200,
+    searchable: bool = False,
+    sortable: bool = False,
+    group: str = "",
+    editable: bool = True,
+    hint: str = "",
+) -> Any:
     """One line of text, at most `max_length` characters."""
-    return _put(FieldSpec(FieldKind.TEXT, label, required=required, max_length=max_length, searchable=searchable,
-                          sortable=sortable, group=group, editable=editable, hint=hint), "")
+    return _put(
+        FieldSpec(
+            FieldKind.TEXT,
+            label,
+            required=required,
+            max_length=max_length,
+            searchable=searchable,
+            sortable=sortable,
+            group=group,
+            editable=editable,
+            hint=hint,
+        ),
+        "",
+    )
 
 
-def long_text(label: str, *, required: bool = False, max_length: int = 100_000, searchable: bool = False,
-              group: str = "", editable: bool = True, hint: str = "") -> Any:
+def long_text(
+    label: str,
+    *,
+    required: bool = False,
+    max_length: int = 100_000,
+    searchable: bool = False,
+    group: str = "",
+    editable: bool = True,
+    hint: str = "",
+) -> Any:
     """Paragraphs of plain text separated by line feeds."""
-    return _put(FieldSpec(FieldKind.LONG_TEXT, label, required=required, max_length=max_length, searchable=searchable,
-                          group=group, editable=editable, hint=hint), "")
+    return _put(
+        FieldSpec(
+            FieldKind.LONG_TEXT,
+            label,
+            required=required,
+            max_length=max_length,
+            searchable=searchable,
+            group=group,
+            editable=editable,
+            hint=hint,
+        ),
+        "",
+    )
 
 
-def day(label: str, *, required: bool = False, sortable: bool = False, group: str = "", editable: bool = True,
-        hint: str = "") -> Any:
+def day(
+    label: str,
+    *,
+    required: bool = False,
+    sortable: bool = False,
+    group: str = "",
+    editable: bool = True,
+    hint: str = "",
+) -> Any:
     """A civil date (`date | None`)."""
-    return _put(FieldSpec(FieldKind.DAY, label, required=required, sortable=sortable, group=group, editable=editable,
-                          hint=hint), None)
+    return _put(
+        FieldSpec(
+            FieldKind.DAY,
+            label,
+            required=required,
+            sortable=sortable,
+            group=group,
+            editable=editable,
+            hint=hint,
+        ),
+        None,
+    )
 
 
-def instant(label: str, *, required: bool = False, sortable: bool = False, group: str = "", editable: bool = True,
-            hint: str = "") -> Any:
+def instant(
+    label: str,
+    *,
+    required: bool = False,
+    sortable: bool = False,
+    group: str = "",
+    editable: bool = True,
+    hint: str = "",
+) -> Any:
     """A moment in UTC milliseconds (`int | None`); people write and read it in Chinese civil time."""
-    return _put(FieldSpec(FieldKind.INSTANT, label, required=required, sortable=sortable, group=group,
-                          editable=editable, hint=hint), None)
+    return _put(
+        FieldSpec(
+            FieldKind.INSTANT,
+            label,
+            required=required,
+            sortable=sortable,
+            group=group,
+            editable=editable,
+            hint=hint,
+        ),
+        None,
+    )
 
 
-def integer(label: str, *, required: bool = False, minimum: int | None = None, maximum: int | None = None,
-            sortable: bool = False, group: str = "", editable: bool = True, hint: str = "") -> Any:
+def integer(
+    label: str,
+    *,
+    required: bool = False,
+    minimum: int | None = None,
+    maximum: int | None = None,
+    sortable: bool = False,
+    group: str = "",
+    editable: bool = True,
+    hint: str = "",
+) -> Any:
     """A whole number (`int | None`)."""
-    return _put(FieldSpec(FieldKind.INTEGER, label, required=required, minimum=minimum, maximum=maximum,
-                          sortable=sortable, group=group, editable=editable, hint=hint), None)
+    return _put(
+        FieldSpec(
+            FieldKind.INTEGER,
+            label,
+            required=required,
+            minimum=minimum,
+            maximum=maximum,
+            sortable=sortable,
+            group=group,
+            editable=editable,
+            hint=hint,
+        ),
+        None,
+    )
 
 
 def flag(label: str, *, group: str = "", editable: bool = True, hint: str = "") -> Any:
@@ -156,37 +251,120 @@ def flag(label: str, *, group: str = "", editable: bool = True, hint: str = "") 
     return _put(FieldSpec(FieldKind.FLAG, label, group=group, editable=editable, hint=hint), False)
 
 
-def choice(label: str, choices: tuple[str, ...], *, required: bool = False, default: str = "", sortable: bool = False,
-           group: str = "", editable: bool = True, hint: str = "") -> Any:
+def choice(
+    label: str,
+    choices: tuple[str, ...],
+    *,
+    required: bool = False,
+    default: str = "",
+    sortable: bool = False,
+    group: str = "",
+    editable: bool = True,
+    hint: str = "",
+) -> Any:
     """One of the given words; the word itself is stored."""
-    return _put(FieldSpec(FieldKind.CHOICE, label, required=required, choices=choices, sortable=sortable, group=group,
-                          editable=editable, hint=hint), default)
+    return _put(
+        FieldSpec(
+            FieldKind.CHOICE,
+            label,
+            required=required,
+            choices=choices,
+            sortable=sortable,
+            group=group,
+            editable=editable,
+            hint=hint,
+        ),
+        default,
+    )
 
 
-def unit(label: str, *, required: bool = False, searchable: bool = False, sortable: bool = False, group: str = "",
-         editable: bool = True, hint: str = "") -> Any:
+def unit(
+    label: str,
+    *,
+    required: bool = False,
+    searchable: bool = False,
+    sortable: bool = False,
+    group: str = "",
+    editable: bool = True,
+    hint: str = "",
+) -> Any:
     """A unit (`Named | None`): id in the directory if known, and its name as written then."""
-    return _put(FieldSpec(FieldKind.UNIT, label, required=required, max_length=100, searchable=searchable,
-                          sortable=sortable, group=group, editable=editable, hint=hint), None)
+    return _put(
+        FieldSpec(
+            FieldKind.UNIT,
+            label,
+            required=required,
+            max_length=100,
+            searchable=searchable,
+            sortable=sortable,
+            group=group,
+            editable=editable,
+            hint=hint,
+        ),
+        None,
+    )
 
 
-def person(label: str, *, required: bool = False, searchable: bool = False, sortable: bool = False, group: str = "",
-           editable: bool = True, hint: str = "") -> Any:
+def person(
+    label: str,
+    *,
+    required: bool = False,
+    searchable: bool = False,
+    sortable: bool = False,
+    group: str = "",
+    editable: bool = True,
+    hint: str = "",
+) -> Any:
     """A person (`Named | None`): id in the directory if known, and the name as written then; sorts by pinyin."""
-    return _put(FieldSpec(FieldKind.PERSON, label, required=required, max_length=50, searchable=searchable,
-                          sortable=sortable, group=group, editable=editable, hint=hint), None)
+    return _put(
+        FieldSpec(
+            FieldKind.PERSON,
+            label,
+            required=required,
+            max_length=50,
+            searchable=searchable,
+            sortable=sortable,
+            group=group,
+            editable=editable,
+            hint=hint,
+        ),
+        None,
+    )
 
 
-def link(label: str, *, required: bool = False, group: str = "", editable: bool = True, hint: str = "") -> Any:
+def link(
+    label: str, *, required: bool = False, group: str = "", editable: bool = True, hint: str = ""
+) -> Any:
     """The id of another record of the same compartment (`RecordId | None`), e.g. the parent of a child record."""
-    return _put(FieldSpec(FieldKind.LINK, label, required=required, group=group, editable=editable, hint=hint), None)
+    return _put(
+        FieldSpec(FieldKind.LINK, label, required=required, group=group, editable=editable, hint=hint), None
+    )
 
 
-def items(label: str, *, required: bool = False, max_length: int = 1000, searchable: bool = False, group: str = "",
-          editable: bool = True, hint: str = "") -> Any:
+def items(
+    label: str,
+    *,
+    required: bool = False,
+    max_length: int = 1000,
+    searchable: bool = False,
+    group: str = "",
+    editable: bool = True,
+    hint: str = "",
+) -> Any:
     """A tuple of short texts that is always edited as a whole; anything edited piecewise is a child record."""
-    return _put(FieldSpec(FieldKind.ITEMS, label, required=required, max_length=max_length, searchable=searchable,
-                          group=group, editable=editable, hint=hint), ())
+    return _put(
+        FieldSpec(
+            FieldKind.ITEMS,
+            label,
+            required=required,
+            max_length=max_length,
+            searchable=searchable,
+            group=group,
+            editable=editable,
+            hint=hint,
+        ),
+        (),
+    )
 
 
 _SPECIFIERS = (text, long_text, day, instant, integer, flag, choice, unit, person, link, items)

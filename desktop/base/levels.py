@@ -67,7 +67,11 @@ class Compartment:
     @property
     def title(self) -> str:
         """What a person reads: 秘密."""
-        return level_name(self.level) if self.scope in ("", OFFICE_SCOPE) else f"{level_name(self.level)}·{self.scope}"
+        return (
+            level_name(self.level)
+            if self.scope in ("", OFFICE_SCOPE)
+            else f"{level_name(self.level)}·{self.scope}"
+        )
 
 
 def compartment(identity: str) -> Compartment:

@@ -42,8 +42,15 @@ class Verb:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def verb(kind: type[Record], name: str, *, title: str, permission: str, creates: bool = False,
-         undoable: bool = True) -> Callable[[F], F]:
+def verb(
+    kind: type[Record],
+    name: str,
+    *,
+    title: str,
+    permission: str,
+    creates: bool = False,
+    undoable: bool = True,
+) -> Callable[[F], F]:
     """Mark a function of `service.py` as a verb on `kind`; its input class is read from the annotation of `given`."""
 
     def wrap(function: F) -> F:

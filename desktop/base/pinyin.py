@@ -41,7 +41,9 @@ def _surnames() -> dict[str, tuple[str, ...]]:
 
 
 def _is_han(char: str) -> bool:
-    return "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf" or "\U00020000" <= char <= "\U0003fffd"
+    return (
+        "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf" or "\U00020000" <= char <= "\U0003fffd"
+    )
 
 
 def _read(run: str) -> list[str]:
@@ -76,12 +78,16 @@ def _name_syllables(name: str) -> list[tuple[str, str]]:
 
 
 def _initials(syllables: list[tuple[str, str]]) -> str:
-    letters = "".join(reading[0] if reading[0].isalnum() and reading[0].isascii() else " " for reading, _ in syllables)
+    letters = "".join(
+        reading[0] if reading[0].isalnum() and reading[0].isascii() else " " for reading, _ in syllables
+    )
     return " ".join(letters.split())
 
 
 def _key(syllables: list[tuple[str, str]]) -> str:
-    return " ".join(f"{reading}{char}" if _is_han(char) and reading != char else reading for reading, char in syllables)
+    return " ".join(
+        f"{reading}{char}" if _is_han(char) and reading != char else reading for reading, char in syllables
+    )
 
 
 def initials(words: str) -> str:

@@ -84,8 +84,13 @@ def parse(spec: FieldSpec, written: str) -> Value:
     """
     words = written.strip() if spec.kind is not FieldKind.LONG_TEXT else written
     if words == "":
-        return {FieldKind.FLAG: False, FieldKind.ITEMS: (), FieldKind.TEXT: "", FieldKind.LONG_TEXT: "",
-                FieldKind.CHOICE: ""}.get(spec.kind)  # type: ignore[return-value]
+        return {
+            FieldKind.FLAG: False,
+            FieldKind.ITEMS: (),
+            FieldKind.TEXT: "",
+            FieldKind.LONG_TEXT: "",
+            FieldKind.CHOICE: "",
+        }.get(spec.kind)  # type: ignore[return-value]
     try:
         match spec.kind:
             case FieldKind.DAY:
@@ -107,13 +112,18 @@ def parse(spec: FieldSpec, written: str) -> Value:
             case _:
                 return words
     except (ValueError, UserProblem):
-        raise UserProblem("F-002", f"“{spec.label}”不能写成“{words[:40]}”。", _HOW.get(spec.kind, ""),
-                          field=spec.name) from None
+        raise UserProblem(
+            "F-002", f"“{spec.label}”不能写成“{words[:40]}”。", _HOW.get(spec.kind, ""), field=spec.name
+        ) from None
 
 
 _FLAGS = {"是": True, "否": False, "true": True, "false": False, "1": True, "0": False}
-_HOW = {FieldKind.DAY: "日期请写成 2026-03-05。", FieldKind.INSTANT: "时间请写成 2026-03-05 08:30。",
-        FieldKind.INTEGER: "请填整数。", FieldKind.FLAG: "请填 是 或 否。"}
+_HOW = {
+    FieldKind.DAY: "日期请写成 2026-03-05。",
+    FieldKind.INSTANT: "时间请写成 2026-03-05 08:30。",
+    FieldKind.INTEGER: "请填整数。",
+    FieldKind.FLAG: "请填 是 或 否。",
+}
 
 
 def parse_day(words: str) -> date:
@@ -190,9 +200,17 @@ def _fault(spec: FieldSpec, value: Value) -> str:
 
 
 _TYPES: dict[FieldKind, type | tuple[type, ...]] = {
-    FieldKind.TEXT: str, FieldKind.LONG_TEXT: str, FieldKind.CHOICE: str, FieldKind.DAY: date, FieldKind.INSTANT: int,
-    FieldKind.INTEGER: int, FieldKind.FLAG: bool, FieldKind.UNIT: Named, FieldKind.PERSON: Named,
-    FieldKind.LINK: bytes, FieldKind.ITEMS: tuple,
+    FieldKind.TEXT: str,
+    FieldKind.LONG_TEXT: str,
+    FieldKind.CHOICE: str,
+    FieldKind.DAY: date,
+    FieldKind.INSTANT: int,
+    FieldKind.INTEGER: int,
+    FieldKind.FLAG: bool,
+    FieldKind.UNIT: Named,
+    FieldKind.PERSON: Named,
+    FieldKind.LINK: bytes,
+    FieldKind.ITEMS: tuple,
 }
 
 

@@ -1,0 +1,1 @@
+"""The encrypted store: compartments, change log, registers, projections, search, sessions. Knows no line of work."""

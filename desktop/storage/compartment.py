@@ -1,0 +1,311 @@
+"""One compartment file: its schema and migrations, applying ops, rebuilding, checking. Used by the writer thread only.
+
+What it does not do: decide who may (session), sign or seal (keys), or know a line of work.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+
+from desktop.base.errors import EnvironmentProblem
+from desktop.base.fields import RecordSpec, spec_of
+from desktop.base.ids import RecordId
+from desktop.base.levels import Compartment
+from desktop.storage import connection as sql
+from desktop.storage import log, projection, registers
+from desktop.storage.findings import Finding
+from desktop.storage.numbers import IssuedNumber
+from sync.ops import Op, decode
+
+FORMAT = 1
+
+BUILT_IN: dict[str, RecordSpec] = {spec_of(IssuedNumber).kind: spec_of(IssuedNumber)}
+
+
+@dataclass(frozen=True, slots=True)
+class Migrations:
+    """The SQL files of one slice, in order: `0001_<name>.sql` is step 1."""
+
+    slice: str
+    folder: Path
+
+    def steps(self) -> list[tuple[int, Path]]:
+        """(number, file) in order."""
+        return sorted((int(path.name[:4]), path) for path in self.folder.glob("[0-9][0-9][0-9][0-9]_*.sql"))
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSchema:
+    """What the slices declare to the store: record specs by kind and their migrations."""
+
+    specs: Mapping[str, RecordSpec]
+    migrations: tuple[Migrations, ...] = ()
+
+    def all_specs(self) -> dict[str, RecordSpec]:
+        """Kinds of the slices and those of the store itself."""
+        return {**BUILT_IN, **self.specs}
+
+
+@dataclass
+class CompartmentFile:
+    """An open compartment with its writing connection."""
+
+    path: Path
+    key: bytes
+    compartment: Compartment
+    store_id: str
+    schema: StoreSchema
+    connection: sql.Connection = None
+    specs: dict[str, RecordSpec] = field(default_factory=dict)
+    touched: set[RecordId] = field(default_factory=set)
+    kinds_touched: set[str] = field(default_factory=set)
+    _heads: dict[str, int] | None = None
+    _schema_open: bool = False
+
+    @classmethod
+    def create(
+        cls, path: Path, key: bytes, compartment: Compartment, store_id: str, schema: StoreSchema, holder: str
+    ) -> CompartmentFile:
+        """Make a new file. `holder`: the device that gives numbers in this compartment."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            raise EnvironmentProblem(
+                "S-015", f"密区文件已存在：{path.name}", "不会覆盖已有文件，请另选位置。"
+            )
+        connection = sql.open_file(path, key, create=True)
+        connection.execute("BEGIN IMMEDIATE")
+        script = resources.files("desktop.storage").joinpath("sql/compartment.sql").read_text("utf-8")
+        for statement in sql.statements(script):
+            connection.execute(statement)
+        facts = {
+            "format": str(FORMAT),
+            "store_id": store_id,
+            "compartment": compartment.id,
+            "level": str(int(compartment.level)),
+            "number_holder": holder,
+        }
+        connection.executemany("INSERT INTO meta (key, value) VALUES (?, ?)", list(facts.items()))
+        connection.execute("COMMIT")
+        sql.close(connection, checkpoint=True)
+        return cls.open(path, key, compartment, store_id, schema)
+
+    @classmethod
+    def open(
+        cls, path: Path, key: bytes, compartment: Compartment, store_id: str, schema: StoreSchema
+    ) -> CompartmentFile:
+        """Open and bring up to date.
+
+        Raises:
+            EnvironmentProblem: `S-010`, `S-011` as `open_file`; `S-016` the file is of another office or compartment;
+                `S-017` it was written by a newer program.
+        """
+        connection = sql.open_file(path, key)
+        self = cls(path, key, compartment, store_id, schema, connection, schema.all_specs())
+        try:
+            self._check_identity()
+            sql.guard(connection, allow_schema=lambda: self._schema_open)
+            self._migrate()
+        except BaseException as error:
+            sql.close(connection)
+            if isinstance(error, sql.DatabaseError):
+                raise sql.damaged(path, error) from None
+            raise
+        return self
+
+    def meta(self, key: str) -> str:
+        """One fact of the file; empty when absent."""
+        row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else ""
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Set one fact of the file (inside a transaction)."""
+        self.connection.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (key, value))
+
+    def _check_identity(self) -> None:
+        if int(self.meta("format") or 0) > FORMAT:
+            raise EnvironmentProblem(
+                "S-017", "办公库由更新版本的程序写成。", "请升级本机程序后再打开，数据未改动。"
+            )
+        found = (self.meta("store_id"), self.meta("compartment"), self.meta("level"))
+        if found != (self.store_id, self.compartment.id, str(int(self.compartment.level))):
+            raise EnvironmentProblem(
+                "S-016",
+                f"{self.path.name} 不是本办公库的这个密区。",
+                "文件可能被换名或来自别处，请用备份恢复。",
+            )
+
+    def _migrate(self) -> None:
+        pending = []
+        for source in self.schema.migrations:
+            done = int(self.meta(f"migration:{source.slice}") or 0)
+            steps = source.steps()
+            if done > (steps[-1][0] if steps else 0):
+                raise EnvironmentProblem(
+                    "S-017", "办公库由更新版本的程序写成。", "请升级本机程序后再打开，数据未改动。"
+                )
+            pending += [(source.slice, number, path) for number, path in steps if number > done]
+        if not pending:
+            return
+        self._schema_open = True
+        try:
+            with self._immediate():
+                for name, number, path in pending:
+                    for statement in sql.statements(path.read_text("utf-8")):
+                        self.connection.execute(statement)
+                    self.set_meta(f"migration:{name}", str(number))
+                if log.heads(self.connection):
+                    self._rebuild()
+        finally:
+            self._schema_open = False
+
+    @contextmanager
+    def _immediate(self) -> Iterator[None]:
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            self.forget()
+            raise
+        self.connection.execute("COMMIT")
+
+    def forget(self) -> None:
+        """Drop what was remembered of the running transaction."""
+        self._heads = None
+        self.touched.clear()
+        self.kinds_touched.clear()
+
+    def begin(self) -> None:
+        """Start the one transaction of an act."""
+        self.forget()
+        self.connection.execute("BEGIN IMMEDIATE")
+
+    def roll_back(self) -> None:
+        """Give the running transaction up."""
+        if self.connection.in_transaction:
+            self.connection.execute("ROLLBACK")
+        self.forget()
+
+    def take(self, stream: str, op: Op, body: bytes) -> None:
+        """Append one op to the log and apply it: the same path for an act on this machine and for what arrives."""
+        if self._heads is None:
+            self._heads = {name: entry[0] for name, entry in log.heads(self.connection).items()}
+        log.append(self.connection, stream, op, body)
+        self.touched.add(registers.apply_op(self.connection, stream, op, self._heads))
+        self.kinds_touched.add(op.kind)
+        self._heads[stream] = op.n
+
+    def flush(self) -> None:
+        """Project every record touched so far, so that reads within the transaction see them."""
+        for record in self.touched:
+            projection.project(self.connection, self.specs, record)
+
+    def finish(self) -> tuple[int, bytes]:
+        """Project, seal and commit; returns the commit counter and hash for the anchor."""
+        self.flush()
+        sealed = log.seal_commit(self.connection)
+        self.connection.execute("COMMIT")
+        self.forget()
+        return sealed
+
+    def rebuild(self) -> None:
+        """Throw all projections away and make them anew from the log."""
+        with self._immediate():
+            self._rebuild()
+
+    def _rebuild(self) -> None:
+        for table in ("register", "killed", "records", "words", *self._tables()):
+            self.connection.execute(f"DELETE FROM {table}")
+        running: dict[str, int] = {}
+        for _seq, stream, op in log.ops_in_order(self.connection):
+            registers.apply_op(self.connection, stream, op, running)
+            running[stream] = op.n
+        for row in self.connection.execute("SELECT id FROM records ORDER BY n").fetchall():
+            projection.project(self.connection, self.specs, row[0])
+
+    def _tables(self) -> list[str]:
+        return sorted(spec.table for spec in self.specs.values())
+
+    def projection_digests(self) -> dict[str, str]:
+        """SHA-256 of every projected table's rows, and of the search index's terms: equal tables, equal digests."""
+        found = {}
+        keys = {"register": "record, grp, stream, n", "killed": "record, grp, stream, n"}
+        for table in ("register", "killed", "records", *self._tables()):
+            digest = hashlib.sha256()
+            for row in self.connection.execute(f"SELECT * FROM {table} ORDER BY {keys.get(table, 'n')}"):
+                digest.update(repr(tuple(row)).encode())
+            found[table] = digest.hexdigest()
+        self._schema_open = True
+        try:
+            self.connection.execute(
+                "CREATE VIRTUAL TABLE IF NOT EXISTS temp.terms USING fts5vocab('main', 'words', 'instance')"
+            )
+        finally:
+            self._schema_open = False
+        digest = hashlib.sha256()
+        for row in self.connection.execute(
+            "SELECT term, doc, col, offset FROM temp.terms ORDER BY 1, 2, 3, 4"
+        ):
+            digest.update(repr(tuple(row)).encode())
+        found["words"] = digest.hexdigest()
+        return found
+
+    def verify(self) -> list[Finding]:
+        """Every check of this file: pages, b-trees, chains, and that projections equal a rebuild from the log."""
+        place = f"compartments/{self.path.name}"
+        found = [
+            Finding("S-011", True, place, f"文件页校验失败：{words}")
+            for words in sql.integrity(self.connection)
+        ]
+        if found:
+            return found
+        try:
+            found += log.verify_chains(self.connection, place)
+            if not found:
+                found += self._verify_projections(place)
+        except sql.DatabaseError:
+            found.append(Finding("S-011", True, place, "读取时发现文件页损坏"))
+        return found
+
+    def _verify_projections(self, place: str) -> list[Finding]:
+        before = self.projection_digests()
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            self._rebuild()
+            after = self.projection_digests()
+        finally:
+            self.connection.execute("ROLLBACK")
+        return [
+            Finding("S-025", True, f"{place} {table}", "当前表与变更记录不一致，可用 --rebuild 重建")
+            for table in before
+            if before[table] != after[table]
+        ]
+
+    def salt(self) -> bytes:
+        """The file's first 16 bytes, SQLCipher's salt: another file has another one."""
+        with self.path.open("rb") as handle:
+            return handle.read(16)
+
+    def bodies(self, stream: str, lo: int, hi: int) -> Iterator[bytes]:
+        """Exact op bodies lo..hi of a stream."""
+        for row in self.connection.execute(
+            "SELECT body FROM ops WHERE stream = ? AND n BETWEEN ? AND ? ORDER BY n", (stream, lo, hi)
+        ):
+            yield row[0]
+
+    def op_at(self, stream: str, n: int) -> Op | None:
+        """One op by its dot, `None` when it is not here or its body was dropped."""
+        row = self.connection.execute(
+            "SELECT body FROM ops WHERE stream = ? AND n = ?", (stream, n)
+        ).fetchone()
+        return decode(row[0]) if row and row[0] is not None else None
+
+    def close(self) -> None:
+        """Write the WAL back and close."""
+        sql.close(self.connection, checkpoint=True)

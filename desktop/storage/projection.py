@@ -1,0 +1,163 @@
+"""From registers to typed tables and the search index. Everything here can be thrown away and rebuilt from the log."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from desktop.base import pinyin
+from desktop.base.fields import FieldKind, FieldSpec, Named, Record, RecordSpec, Value
+from desktop.base.ids import RecordId
+from desktop.base.values import from_json
+from desktop.storage import bigrams
+from desktop.storage.connection import Connection
+from desktop.storage.registers import LiveValue, conflicting_groups, is_deleted, live_values, seen_dots
+
+_INITIALS_MAX = 200
+
+
+def clock_ms(clock: str) -> int:
+    """UTC ms of a hybrid logical clock (`<12 hex ms>-<4 hex counter>`); 0 when malformed."""
+    try:
+        return int(clock[:12], 16)
+    except ValueError:
+        return 0
+
+
+def columns(spec: RecordSpec) -> list[str]:
+    """Column names of a kind's table, in the order in which they are written."""
+    found = ["n", "id", "conflicts", "created_at", "changed_at"]
+    for field in spec.fields:
+        found.append(field.name)
+        if field.kind in (FieldKind.UNIT, FieldKind.PERSON):
+            found.append(f"{field.name}_id")
+            if field.sortable:
+                found.append(f"{field.name}_key")
+    return found
+
+
+def project(connection: Connection, specs: Mapping[str, RecordSpec], record: RecordId) -> None:
+    """Bring the typed row, the conflict count and the search entry of one record up to date.
+
+    A kind this program does not know keeps its registers and gets no row: it appears when a newer program rebuilds.
+    """
+    head = connection.execute(
+        "SELECT n, kind, created, changed FROM records WHERE id = ?", (record,)
+    ).fetchone()
+    values = live_values(connection, record)
+    gone = is_deleted(values)
+    conflicts = len(conflicting_groups(values))
+    connection.execute(
+        "UPDATE records SET deleted = ?, conflicts = ? WHERE n = ?", (int(gone), conflicts, head[0])
+    )
+    spec = specs.get(head[1])
+    if spec is None:
+        return
+    if gone:
+        connection.execute(f"DELETE FROM {spec.table} WHERE n = ?", (head[0],))
+        connection.execute("DELETE FROM words WHERE rowid = ?", (head[0],))
+        return
+    fields = {field.name: _shown(field, values) for field in spec.fields}
+    row = [head[0], record, conflicts, clock_ms(head[2]), clock_ms(head[3])]
+    for field in spec.fields:
+        row += _cells(field, fields[field.name])
+    names = columns(spec)
+    connection.execute(
+        f"INSERT OR REPLACE INTO {spec.table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
+        row,
+    )
+    _index(connection, spec, head[0], fields, values)
+
+
+def _shown(field: FieldSpec, values: Mapping[str, list[LiveValue]]) -> Value:
+    living = values.get(field.group)
+    raw = living[0].value.get(field.name) if living and isinstance(living[0].value, dict) else None
+    return from_json(field, raw)
+
+
+def _cells(field: FieldSpec, value: Value) -> list[Any]:
+    if field.kind in (FieldKind.UNIT, FieldKind.PERSON):
+        named = value if isinstance(value, Named) else Named("")
+        cells: list[Any] = [named.name or None, named.id]
+        if field.sortable:
+            key = pinyin.person_sort_key if field.kind is FieldKind.PERSON else pinyin.sort_key
+            cells.append(key(named.name) if named.name else None)
+        return cells
+    if field.kind is FieldKind.ITEMS:
+        return [json.dumps(list(value), ensure_ascii=False) if isinstance(value, tuple) else "[]"]
+    if field.kind is FieldKind.FLAG:
+        return [int(bool(value))]
+    if field.kind is FieldKind.DAY:
+        return [str(value) if value else None]
+    return [value]
+
+
+def _index(
+    connection: Connection,
+    spec: RecordSpec,
+    n: int,
+    fields: Mapping[str, Value],
+    values: Mapping[str, list[LiveValue]],
+) -> None:
+    texts, short = [], []
+    for field in spec.fields:
+        if not field.searchable:
+            continue
+        # Every living value is searchable, not only the one shown: what a colleague wrote must be found too.
+        for item in values.get(field.group, []):
+            raw = item.value.get(field.name) if isinstance(item.value, dict) else None
+            words = _words(from_json(field, raw))
+            if words and words not in texts:
+                texts.append(words)
+                if field.kind is not FieldKind.LONG_TEXT:
+                    short.append(words[:_INITIALS_MAX])
+    if texts:
+        connection.execute(
+            "INSERT OR REPLACE INTO words (rowid, t, p) VALUES (?, ?, ?)",
+            (
+                n,
+                bigrams.index_text(texts),
+                bigrams.initials_text([pinyin.initials(words) for words in short]),
+            ),
+        )
+    else:
+        connection.execute("DELETE FROM words WHERE rowid = ?", (n,))
+
+
+def _words(value: Value) -> str:
+    if isinstance(value, Named):
+        return value.name
+    if isinstance(value, tuple):
+        return "　".join(value)
+    return value if isinstance(value, str) else ""
+
+
+def build(cls: type[Record], spec: RecordSpec, row: Any, compartment: str) -> Record:
+    """A record object from a typed row. `seen` is left empty: such a record is for showing, not for saving."""
+    values: dict[str, Any] = {}
+    for field in spec.fields:
+        values[field.name] = _value(field, row)
+    return cls(id=row["id"], compartment=compartment, conflicts=row["conflicts"], **values)
+
+
+def _value(field: FieldSpec, row: Any) -> Value:
+    raw = row[field.name]
+    match field.kind:
+        case FieldKind.UNIT | FieldKind.PERSON:
+            return Named(raw, row[f"{field.name}_id"]) if raw else None
+        case FieldKind.ITEMS:
+            return tuple(json.loads(raw)) if raw else ()
+        case FieldKind.FLAG:
+            return bool(raw)
+        case FieldKind.TEXT | FieldKind.LONG_TEXT | FieldKind.CHOICE:
+            return raw or ""
+        case FieldKind.DAY:
+            return from_json(field, raw)
+        case _:
+            return raw  # type: ignore[no-any-return]
+
+
+def seen(connection: Connection, record: RecordId) -> dict[str, Any]:
+    """Per group the dots whose values the plain record shows: what a save of it overwrites."""
+    return seen_dots(live_values(connection, record))
