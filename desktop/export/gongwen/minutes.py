@@ -1,0 +1,209 @@
+"""会议纪要 by GB/T 9704-2012 §10.3: red mark, number, issuer and date, text, decisions, lists of people, 版记.
+
+The standard fixes the mark and the lists and leaves the rest to the organ; the number, issuer and date
+under the mark and the red line follow the usual form. Minutes carry neither recipients nor a seal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from desktop.base.errors import UserProblem
+from desktop.export.fonts.library import Library, bundled_library
+from desktop.export.gongwen import furniture
+from desktop.export.gongwen.furniture import ImprintEntry
+from desktop.export.gongwen.pages import Sheet, assemble
+from desktop.export.gongwen.people import Person, people_rows
+from desktop.export.gongwen.text import Paragraph, body_rows, full_date, number_of, numeral, paragraphs
+from desktop.export.gongwen.title import title_lines
+from desktop.export.layout import geometry
+from desktop.export.layout.cells import Span
+from desktop.export.layout.characters import clean
+from desktop.export.layout.flow import BLANK, Part, Row, paragraph_rows, single
+from desktop.export.layout.frame import Document, Item
+from desktop.export.layout.geometry import MM_PER_PT, Profile
+from desktop.export.layout.place import Type
+
+__all__ = ["Decision", "MinutesFacts", "Paragraph", "Person", "lay_out_minutes"]
+
+MARK_DROP_MM = 35.0  # §10.3: the mark's upper edge below the text area's
+MARK_LIMIT_PT = 48.0
+TITLE_PT = 22.0
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One matter decided: what, who leads, who assists, until when."""
+
+    matter: str
+    lead: str = ""
+    assist: str = ""
+    due: date | str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesFacts:
+    """Everything printed on minutes. Dates are civil dates; lists keep their order.
+
+    ``mark`` is the red name (``××市人民政府常务会议纪要``); empty: the issuer's name and 会议纪要.
+    ``number`` as printed (``第3期``, ``〔2026〕3号``). ``classification`` is empty for papers that are not
+    secret. ``audit_head`` is printed small at the foot of every page.
+    """
+
+    issuer: str
+    title: str
+    number: str
+    date: date | str
+    mark: str = ""
+    classification: str = ""
+    period: str = ""
+    copy_number: str = ""
+    urgency: str = ""
+    body: tuple[Paragraph | str, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    decisions_heading: str = "议定事项"
+    attending: tuple[Person, ...] = ()
+    absent: tuple[Person, ...] = ()
+    observing: tuple[Person, ...] = ()
+    recorder: str = ""
+    distribution: str = ""
+    copy_recipients: str = ""
+    printed_by: str = ""
+    printed_on: date | str = ""
+    audit_head: str = ""
+    imprint_on_even_page: bool = False
+    marks: tuple[Item, ...] = field(default=())
+
+
+def lay_out_minutes(facts: MinutesFacts, profile: str = "gb", library: Library | None = None) -> Document:
+    """The pages of the minutes.
+
+    Raises:
+        UserProblem: no text at all (``T-002``), a character no font has (``T-001``), an unknown
+            profile (``T-003``).
+    """
+    page, fonts = geometry.profile(profile), library or bundled_library()
+    texts = paragraphs(facts.body)
+    decided = _decision_paragraphs(facts, texts)
+    if not texts and not decided:
+        raise UserProblem("T-002", "纪要没有正文。", "请先写入正文或议定事项。", field="body")
+    items, row = _head(facts, page, fonts)
+    rows = [BLANK, BLANK, *title_rows(facts.title, page, fonts), BLANK] if facts.title else [BLANK]
+    rows += body_rows([*texts, *decided], page, fonts)
+    rows += _people(facts, page, fonts)
+    sheet = Sheet(
+        title=facts.title or facts.mark or facts.issuer,
+        form="minutes",
+        head=tuple(items),
+        first_row=row,
+        rows=tuple(rows),
+        imprint=_imprint_entries(facts),
+        audit_head=clean(facts.audit_head).replace("\n", " "),
+        imprint_on_even_page=facts.imprint_on_even_page,
+        marks=facts.marks,
+    )
+    return assemble(sheet, page, fonts)
+
+
+def title_rows(title: str, profile: Profile, library: Library) -> list[Row]:
+    """The title in 二号小标宋, centred, its lines at their own pitch around as many grid rows (§7.3.1)."""
+    kind = Type(TITLE_PT, tag="title")
+    size = TITLE_PT * MM_PER_PT
+    lines = [single(text, "title", kind, size, library) for text in title_lines(clean(title))]
+    middle = (len(lines) - 1) / 2
+    return [
+        Row(
+            (
+                Part(
+                    line,
+                    furniture.centred(line, profile),
+                    kind,
+                    shift=(index - middle) * (profile.title_pitch - profile.pitch),
+                ),
+            ),
+            keep_next=True,
+        )
+        for index, line in enumerate(lines)
+    ]
+
+
+def _head(facts: MinutesFacts, profile: Profile, library: Library) -> tuple[list[Item], int]:
+    """The head of page 1 and the first grid row below it."""
+    items: list[Item] = list(
+        furniture.corner_marks(
+            facts.copy_number, facts.classification, facts.period, facts.urgency, profile, library
+        )
+    )
+    name = clean(facts.mark or f"{facts.issuer}会议纪要")
+    runs, bottom = furniture.mark(name, profile.top + MARK_DROP_MM, MARK_LIMIT_PT, profile, library)
+    items += runs
+    row = profile.first_row_below(bottom) + 2
+    if facts.number:
+        items += furniture.row_text(clean(facts.number), row, "centre", profile, library, "number")
+        row += 1
+    items += furniture.row_text(clean(facts.issuer), row, "left", profile, library, "issuer")
+    items += furniture.row_text(full_date(facts.date), row, "right", profile, library, "date")
+    rule = furniture.red_rule(row, profile)
+    items.append(rule)
+    return items, profile.first_row_below(rule.y1)
+
+
+def _decision_paragraphs(facts: MinutesFacts, texts: list[Paragraph]) -> list[Paragraph]:
+    """The decisions as the last numbered part of the text, or numbered on their own when it has none."""
+    if not facts.decisions:
+        return []
+    last = max((number_of(text.text) for text in texts), default=0)
+    found: list[Paragraph] = []
+    heading = clean(facts.decisions_heading)
+    if last:
+        found.append(Paragraph(f"{numeral(last + 1)}、{heading}", 1))
+    else:
+        found.append(Paragraph(f"会议议定以下{heading.removeprefix('议定')}：", 0))
+    for index, decision in enumerate(facts.decisions, 1):
+        number = f"（{numeral(index)}）" if last else f"{numeral(index)}、"
+        found.append(Paragraph(number + _decision_text(decision), 0))
+    return found
+
+
+def _decision_text(decision: Decision) -> str:
+    matter = clean(decision.matter).replace("\n", "").strip().rstrip("。；;")
+    parts = [
+        f"{label}：{clean(value)}"
+        for label, value in (
+            ("牵头", decision.lead),
+            ("配合", decision.assist),
+            ("时限", full_date(decision.due) if decision.due else ""),
+        )
+        if value
+    ]
+    return f"{matter}（{'；'.join(parts)}）。" if parts else f"{matter}。"
+
+
+def _people(facts: MinutesFacts, profile: Profile, library: Library) -> list[Row]:
+    lists = (("出席：", facts.attending), ("请假：", facts.absent), ("列席：", facts.observing))
+    rows: list[Row] = []
+    for label, people in lists:
+        rows += people_rows(label, people, profile, library)
+    if facts.recorder:
+        spans = [Span("记录：", "hei"), Span(clean(facts.recorder))]
+        rows += paragraph_rows(spans, profile, library, rest_indent=5.0, kind=Type(profile.size_pt, tag="people"))
+    return [BLANK, *rows] if rows else []
+
+
+def _imprint_entries(facts: MinutesFacts) -> tuple[ImprintEntry, ...]:
+    entries = [
+        ImprintEntry(label=label, text=_sentence(text))
+        for label, text in (("分送：", facts.distribution), ("抄送：", facts.copy_recipients))
+        if text
+    ]
+    if facts.printed_by or facts.printed_on:
+        printed = f"{full_date(facts.printed_on)}印发" if facts.printed_on else ""
+        entries.append(ImprintEntry(left=clean(facts.printed_by), right=printed))
+    return tuple(entries)
+
+
+def _sentence(text: str) -> str:
+    cleaned = clean(text).replace("\n", "").strip()
+    return cleaned if cleaned.endswith("。") else cleaned + "。"
+

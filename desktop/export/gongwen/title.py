@@ -1,0 +1,110 @@
+"""Breaking a title into lines by sense, in the shape of a trapezium or a rhombus (GB/T 9704-2012 §7.3.1).
+
+There is no dictionary of Chinese here: places that follow the grammar of titles (after the name of an
+organ, before and after 关于, before 的通知) are preferred, and words usual in titles are not cut.
+A line end typed by the writer always wins.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from desktop.export.layout.characters import NO_END, NO_START
+
+MAX_CHARACTERS = 20
+MAX_LINES = 5
+
+_KINDS = "决议|决定|命令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|方案|办法|规定|细则|要点|计划|总结|条例|简报"
+_ORGAN_END = re.compile(r"(?:人民政府|办公室|办公厅|委员会|常委会|[政党]府|[局厅部委院会办])(?=关于|印发|转发|批转|召开)")
+_ORGAN = re.compile(r"(?:人民政府|政府|办公室|办公厅|委员会|[局厅部])(?=\S)")
+_WORDS = re.compile(
+    "人民|政府|办公|工作|会议|经济|社会|发展|改革|建设|管理|安全|生产|防汛|抗旱|应急|服务|企业|环境|保护|教育|卫生|"
+    "健康|农业|农村|乡村|振兴|城市|乡镇|街道|项目|投资|财政|预算|审计|监督|检查|督查|考核|评价|实施|推进|加强|进一步|"
+    "做好|开展|落实|贯彻|全面|重点|专项|行动|行政|审批|事项|清单|制度|机制|体系|能力|提升|提高|促进|支持|规划|编制|"
+    "调整|成立|领导|小组|组织|机构|人员|干部|任免|同志|职务|表彰|先进|集体|个人|年度|季度|上半年|下半年|全市|全省|"
+    "全县|全区|有关|问题|情况|部分|节假日|假期|安排|春节|国庆|常务|专题|研究|讨论|信息|公开|数据|数字|网络|保密|档案|"
+    "文件|公文|处理|值班|突发|事件|处置|预案|森林|防火|消防|食品|药品|质量|市场|监管|营商|优化|招商|引资|交通|运输|"
+    "道路|水利|电力|能源|节能|减排|污染|治理|住房|公积金|社保|就业|创业|人才|科技|创新|文化|旅游|体育|民政|养老|"
+    "医疗|保障|基金|补贴|资金|拨付|使用|收支|国有|资产|土地|征收|补偿|安置|法治|法规|规章|清理|修订|废止|试行|暂行|"
+    "统计|普查|人口|计划|生育|妇女|儿童|青年|工会|退役|军人|双拥|国防|动员|外事|接待|机关|事务|后勤|车辆|采购|"
+    "[一二三四五六七八九十百零〇]+|第[一二三四五六七八九十百零〇\\d]+[次届期号]|\\d+|" + _KINDS
+)
+
+
+def title_lines(title: str) -> list[str]:
+    """The lines of ``title``: one up to 20 characters, else the best shape of two to five lines."""
+    text = "\n".join(part.strip() for part in title.strip().split("\n") if part.strip())
+    if "\n" in text or len(text) <= MAX_CHARACTERS:
+        return text.split("\n")
+    costs = _costs(text)
+    best: tuple[float, tuple[int, ...]] | None = None
+    fewest = -(-len(text) // MAX_CHARACTERS)
+    for count in range(fewest, min(MAX_LINES, fewest + 1) + 1):
+        for cuts in _cuts(costs, len(text), count):
+            price = 6.0 * (count - fewest) + sum(costs[cut] for cut in cuts) + _shape([0, *cuts, len(text)])
+            if best is None or price < best[0]:
+                best = (price, cuts)
+    if best is None:
+        return [text[i : i + MAX_CHARACTERS] for i in range(0, len(text), MAX_CHARACTERS)]
+    bounds = [0, *best[1], len(text)]
+    return [text[first:last] for first, last in itertools.pairwise(bounds)]
+
+
+def _cuts(costs: dict[int, float], length: int, count: int) -> list[tuple[int, ...]]:
+    """The cheaper places to cut ``length`` characters into ``count`` lines of at most 20."""
+    places = sorted(sorted(costs, key=lambda at: (costs[at], at))[:24])
+    return [
+        cuts
+        for cuts in itertools.combinations(places, count - 1)
+        if all(0 < b - a <= MAX_CHARACTERS for a, b in itertools.pairwise([0, *cuts, length]))
+    ]
+
+
+def _costs(text: str) -> dict[int, float]:
+    costs = dict.fromkeys(range(1, len(text)), 4.0)
+    for match in _ORGAN.finditer(text):
+        _lower(costs, match.end(), 2.0)
+    for match in _ORGAN_END.finditer(text):
+        _lower(costs, match.end(), 0.0)
+    for match in re.finditer("关于|印发|转发|批转", text):
+        _lower(costs, match.start(), 1.0)
+        _lower(costs, match.end(), 3.0)
+    for match in re.finditer(f"的(?={_KINDS})", text):
+        _lower(costs, match.end(), 3.0)
+    for match in re.finditer("[、》”）]", text):
+        _lower(costs, match.end(), 1.5)
+    for match in re.finditer("[和与及暨](?=..)", text):
+        _lower(costs, match.start(), 2.5)
+    for match in _WORDS.finditer(text):
+        for at in range(match.start() + 1, match.end()):
+            costs[at] = costs.get(at, 0) + 12.0
+    for opening, closing in ("《》", "“”", "（）", "〈〉"):
+        for match in re.finditer(f"{opening}[^{closing}]*{closing}", text):
+            for at in range(match.start() + 1, match.end()):
+                costs[at] = costs.get(at, 0) + 5.0
+    for at in list(costs):
+        if text[at] in NO_START or text[at - 1] in NO_END or text[at] in "的等" or text[at - 1] in "和与及第":
+            del costs[at]
+    return costs
+
+
+def _lower(costs: dict[int, float], at: int, price: float) -> None:
+    if at in costs:
+        costs[at] = min(costs[at], price)
+
+
+def _shape(bounds: list[int]) -> float:
+    """Price of a shape: trapezia and rhombi are wanted, equal lines and hourglasses are not."""
+    lengths = [b - a for a, b in itertools.pairwise(bounds)]
+    steps = [b - a for a, b in itertools.pairwise(lengths)]
+    price = 0.0
+    if 0 in steps:
+        price += 8.0
+    turns = [step > 0 for step in steps if step]
+    if any(not first and second for first, second in itertools.pairwise(turns)):
+        price += 10.0
+    price += 0.25 * sum(max(0, abs(step) - 6) for step in steps)
+    if lengths[-1] <= 3:
+        price += 10.0
+    return price + 0.05 * (max(lengths) - min(lengths))
