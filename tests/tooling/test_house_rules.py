@@ -86,3 +86,15 @@ def test_a_log_warning_must_be_expected(pytester: pytest.Pytester) -> None:
     result.assert_outcomes(passed=2, failed=2)
     result.stdout.re_match_lines([r"PASSED .*test_quiet", r"PASSED .*test_expected"])
     result.stdout.re_match_lines([r"FAILED .*test_surprise", r"FAILED .*test_promised_in_vain"])
+
+
+@pytest.mark.parametrize(("options", "runs"), [([], "test_quick"), (["-m", "soak"], "test_long")])
+def test_long_tests_run_only_when_asked_for(pytester: pytest.Pytester, options: list[str], runs: str) -> None:
+    (pytester.path / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
+    (pytester.path / "tests").mkdir()
+    (pytester.path / "tests" / "test_x.py").write_text(
+        "import pytest\n\ndef test_quick(): pass\n\n@pytest.mark.soak\ndef test_long(): pass\n"
+    )
+    result = pytester.runpytest_subprocess("-rA", *options)
+    result.assert_outcomes(passed=1, deselected=1)
+    result.stdout.re_match_lines([f"PASSED .*{runs}"])
