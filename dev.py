@@ -204,8 +204,8 @@ def can_make_venv() -> bool:
 def lint() -> int:
     """Run every linter, also after one has failed; 1 if any did."""
     checks: list[list[str]] = [
-        ["-m", "ruff", "check", "."],
-        ["-m", "ruff", "format", "--check", "."],
+        ["-m", "ruff", "check", "--output-format", "concise", "."],
+        ["-m", "ruff", "format", "--check", "--output-format", "concise", "."],
         ["-m", "mypy"],
         ["-c", "from importlinter.cli import lint_imports_command as lint; lint()"],
     ]
