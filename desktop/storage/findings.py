@@ -20,8 +20,13 @@ class Finding:
 
     def as_json(self) -> dict[str, str | bool]:
         """The finding as `office verify --json` prints it."""
-        return {"code": self.code, "grave": self.grave, "where": self.where, "message": self.message,
-                "advice": self.advice}
+        return {
+            "code": self.code,
+            "grave": self.grave,
+            "where": self.where,
+            "message": self.message,
+            "advice": self.advice,
+        }
 
     def __str__(self) -> str:
         return f"{self.where}：{self.message}〔{self.code}〕"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from desktop.storage.connection import Connection
 from desktop.storage.findings import Finding
+from sync.errors import SyncProblem
 from sync.ops import Op, chain_next, chain_start, decode
 
 
@@ -97,22 +98,25 @@ def verify_chains(connection: Connection, place: str) -> list[Finding]:
             )
             broken.add(stream)
             continue
-        if body is not None:
-            op = decode(body)
-            if (
-                op.n != n
-                or bytes.fromhex(op.record) != record
-                or op.tx != tx
-                or chain_next(previous, n, body) != link
-            ):
-                found.append(Finding("S-021", True, f"{place} {stream} #{n}", f"第 {n} 条变更与校验链不符"))
-                broken.add(stream)
-                continue
+        if body is not None and not _fits(body, n, record, tx, previous, link):
+            found.append(Finding("S-021", True, f"{place} {stream} #{n}", f"第 {n} 条变更与校验链不符"))
+            broken.add(stream)
+            continue
         running[stream] = (n, link)
     for stream, (n, link) in heads(connection).items():
         if stream not in broken and running.get(stream) != (n, link):
             found.append(Finding("S-022", True, f"{place} {stream} #{n}", "变更记录的末尾与登记的末尾不符"))
     return found + _verify_commits(connection, place)
+
+
+def _fits(body: bytes, n: int, record: bytes, tx: str, previous: bytes, link: bytes) -> bool:
+    if not isinstance(body, bytes) or chain_next(previous, n, body) != link:
+        return False
+    try:
+        op = decode(body)
+    except SyncProblem:
+        return False
+    return op.n == n and bytes.fromhex(op.record) == record and op.tx == tx
 
 
 def _verify_commits(connection: Connection, place: str) -> list[Finding]:

@@ -100,7 +100,8 @@ def _index(
     fields: Mapping[str, Value],
     values: Mapping[str, list[LiveValue]],
 ) -> None:
-    texts, short = [], []
+    texts: list[str] = []
+    initials: list[str] = []
     for field in spec.fields:
         if not field.searchable:
             continue
@@ -108,17 +109,20 @@ def _index(
         for item in values.get(field.group, []):
             raw = item.value.get(field.name) if isinstance(item.value, dict) else None
             words = _words(from_json(field, raw))
-            if words and words not in texts:
-                texts.append(words)
-                if field.kind is not FieldKind.LONG_TEXT:
-                    short.append(words[:_INITIALS_MAX])
+            if not words or words in texts:
+                continue
+            texts.append(words)
+            if field.kind is FieldKind.PERSON:
+                initials.append(pinyin.person_initials(words))
+            elif field.kind is not FieldKind.LONG_TEXT:
+                initials.append(pinyin.initials(words[:_INITIALS_MAX]))
     if texts:
         connection.execute(
             "INSERT OR REPLACE INTO words (rowid, t, p) VALUES (?, ?, ?)",
             (
                 n,
                 bigrams.index_text(texts),
-                bigrams.initials_text([pinyin.initials(words) for words in short]),
+                bigrams.initials_text(initials),
             ),
         )
     else:

@@ -362,6 +362,10 @@ class Session:
         with suppress(EnvironmentProblem):
             pump(self.files, self.audit)
 
+    def pump(self) -> None:
+        """Bring waiting audit lines into the audit log, or refuse the act that is about to begin."""
+        pump(self.files, self.audit)
+
     def announce(self, changed: Changed) -> None:
         """Tell every watcher of changes that arrived from another machine."""
         for listener in list(self._watchers):

@@ -47,4 +47,4 @@ CREATE INDEX numbers_issued_series ON numbers_issued (series, year, number);
 -- Not part of the log.
 CREATE TABLE outbox (n INTEGER PRIMARY KEY AUTOINCREMENT, line TEXT NOT NULL);
 CREATE TABLE drafts (key TEXT NOT NULL, user TEXT NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (user, key)) WITHOUT ROWID;
-CREATE TABLE sync_state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE sync_state (space TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (space, key)) WITHOUT ROWID;
