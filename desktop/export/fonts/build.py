@@ -54,7 +54,8 @@ def make(packages: Path, only: AbstractSet[str] = frozenset()) -> None:
             continue
         log.info("making %s", recipe.file)
         target = FOLDER / recipe.file
-        target.write_bytes(_make_one(recipe, members[recipe.file], characters))
+        left_out = _coverage(members[recipe.lacking_in]) if recipe.lacking_in else set()
+        target.write_bytes(_make_one(recipe, members[recipe.file], characters - left_out))
         if recipe.keep_source:
             source = FOLDER / "source" / Path(recipe.member).name
             source.parent.mkdir(exist_ok=True)

@@ -19,6 +19,7 @@ from desktop.export.layout.frame import FaceFile
 
 # 仿宋 takes letters and digits from the Latin face; the others have good ones of their own weight.
 _LATIN_FROM = {"fangsong": "latin"}
+_MORE = {"fangsong": "fangsong-more"}
 _FALLBACK = ("song", "interface", "kai", "latin")
 
 
@@ -65,7 +66,7 @@ class Library:
 
     def _choose(self, role: str, char: str) -> Glyph:
         first = _LATIN_FROM.get(role, role) if is_latin(char) else role
-        for key in dict.fromkeys((first, role, *_FALLBACK)):
+        for key in dict.fromkeys((first, role, _MORE.get(role, role), *_FALLBACK)):
             if key in self._faces and self._file(key).has(char):
                 return Glyph(key, self._file(key).advance(char))
         raise missing_character(char)

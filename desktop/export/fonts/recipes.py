@@ -33,6 +33,7 @@ class Recipe:
     rename: str = ""
     keep_source: bool = False
     as_published: bool = False
+    lacking_in: str = ""
     note: str = ""
 
 
@@ -76,6 +77,7 @@ PACKAGES = (
 
 _OFL = "SIL Open Font License 1.1"
 _WENKAI = "usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf"
+_WENKAI_LIGHT = "usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Light.ttf"
 _FANDOL = "usr/share/texlive/texmf-dist/fonts/opentype/public/fandol/FandolFang-Regular.otf"
 _LIBERATION = "usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf"
 
@@ -139,6 +141,18 @@ RECIPES = (
         rename="Sanban FangSong",
         keep_source=True,
         note="CFF outlines turned into TrueType ones; the unmodified source font lies in source/.",
+    ),
+    Recipe(
+        "SanbanFangSongMore-Regular.ttf",
+        "fangsong-more",
+        "三办仿宋补字",
+        "fonts-lxgw-wenkai",
+        _WENKAI_LIGHT,
+        _OFL,
+        "OFL-WenKai.txt",
+        rename="Sanban FangSong More",
+        lacking_in="SanbanFangSong-Regular.ttf",
+        note="Only what the 仿宋 lacks; a light 楷体, nearest to it in weight and drawing. Renamed as above.",
     ),
     Recipe(
         "LiberationSerif-Regular.ttf",

@@ -182,9 +182,10 @@ def _decision_text(decision: Decision) -> str:
 
 def _people(facts: MinutesFacts, profile: Profile, library: Library) -> list[Row]:
     lists = (("出席：", facts.attending), ("请假：", facts.absent), ("列席：", facts.observing))
+    everyone = (*facts.attending, *facts.absent, *facts.observing)
     rows: list[Row] = []
     for label, people in lists:
-        rows += people_rows(label, people, profile, library)
+        rows += people_rows(label, people, profile, library, among=everyone)
     if facts.recorder:
         spans = [Span("记录：", "hei"), Span(clean(facts.recorder))]
         rows += paragraph_rows(spans, profile, library, rest_indent=5.0, kind=Type(profile.size_pt, tag="people"))

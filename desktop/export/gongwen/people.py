@@ -26,13 +26,18 @@ class Person:
     unit: str = ""
 
 
-def people_rows(label: str, people: Sequence[Person], profile: Profile, metrics: Metrics) -> list[Row]:
-    """The rows of one list: ``label`` in 黑体 two 字 in, the entries in columns after its colon."""
+def people_rows(
+    label: str, people: Sequence[Person], profile: Profile, metrics: Metrics, *, among: Sequence[Person] = ()
+) -> list[Row]:
+    """The rows of one list: ``label`` in 黑体 two 字 in, the entries in columns after its colon.
+
+    ``among`` are all people of the paper, so that the columns of its lists agree.
+    """
     if not people:
         return []
     kind = Type(profile.size_pt, tag="people")
     start = LABEL_INDENT + len(label)
-    slots = _slots(people, profile, metrics, profile.columns - start)
+    slots = _slots(people, [*people, *among], profile, metrics, profile.columns - start)
     head = Part(
         single(label, "hei", kind, profile.cell, metrics), profile.left + LABEL_INDENT * profile.cell, kind
     )
@@ -44,11 +49,11 @@ def people_rows(label: str, people: Sequence[Person], profile: Profile, metrics:
 
 
 def _slots(
-    people: Sequence[Person], profile: Profile, metrics: Metrics, width: int
+    people: Sequence[Person], among: Sequence[Person], profile: Profile, metrics: Metrics, width: int
 ) -> list[list[tuple[float, Line]]]:
     """For each row: (cells from the start of the list, line)."""
     names = [_name(person.name, profile, metrics) for person in people]
-    name_width = max(NAME_CELLS, *(_cells(line, profile) for line in names))
+    name_width = max(NAME_CELLS, *(_cells(_name(person.name, profile, metrics), profile) for person in among))
     if not any(person.unit for person in people):
         step = name_width + 1
         per_row = max(1, int((width + 1) // step))
@@ -56,7 +61,7 @@ def _slots(
             [((index - first) * step, names[index]) for index in range(first, min(first + per_row, len(names)))]
             for first in range(0, len(names), per_row)
         ]
-    longest = max(len(person.unit) for person in people)
+    longest = max(len(person.unit) for person in among)
     unit_width = min(longest, int(width - name_width - 1))
     entry = unit_width + 1 + name_width
     per_row = 2 if 2 * entry + 2 <= width else 1

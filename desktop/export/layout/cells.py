@@ -65,9 +65,9 @@ _UNITS = (
 )
 _DATE = re.compile(r"(?:\d{2,4}年)?\d{1,2}月\d{1,2}日|\d{4}年\d{1,2}月")
 _UNIT = re.compile(rf"[\d０-９][\d０-９.,．，]*(?:[%％‰℃]|(?:{_UNITS}))")
+_PHONE = re.compile(r"\d{3,4}[-－—]\d{7,8}|(?<=\d)[－～](?=\d)\d+")
 _ORDINAL = re.compile(r"第[〇零一二三四五六七八九十百千万两\d]+(?:[次届号期条款章节项批]|部分)?")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]?[〔［\[（(](?:19|20)\d{2}[〕］\]）)]第?\d+号?")
-_WORD = re.compile(r"[^\s]+")
 # Inside long runs (addresses, paths) a line may end after one of these.
 _SOFT = re.compile(r"(?<=[@/\\\-_?&=#.])(?=[A-Za-z0-9])")
 _LONG_RUN = 12
@@ -147,6 +147,7 @@ def _prices(text: str) -> dict[int, float]:
     protect(_DATE, WITHIN_DATE)
     protect(_UNIT, WITHIN_UNIT)
     protect(_ORDINAL, WITHIN_UNIT)
+    protect(_PHONE, WITHIN_NUMBER)
     protect(_NUMBER, WITHIN_NUMBER)
     for match in _DATE.finditer(text):
         for at in range(match.start() + 1, match.end()):

@@ -25,7 +25,7 @@ _DROPPED = frozenset(
 
 def is_latin(char: str) -> bool:
     """Letters, digits and signs that keep their own width and stay together in words."""
-    return "\x20" < char < "\x7f" or "\u00c0" <= char <= "\u024f" or char in "£€²³°µ"
+    return "\x20" < char < "\x7f" or ("\u00c0" <= char <= "\u024f" and char not in "×÷") or char in "£€²³°µ"
 
 
 def clean(text: str) -> str:
