@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +16,8 @@ Dot = tuple[str, int]
 
 MAX_DEPTH = 32
 MAX_BODY_BYTES = 4 << 20
+
+_RECORD = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +69,16 @@ def decode(body: bytes) -> Op:
     if len(body) > MAX_BODY_BYTES:
         raise SyncProblem("OP-01", "op body too large")
     try:
-        plain = json.loads(body.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_no_duplicates)
+        plain = json.loads(
+            body.decode("utf-8"), parse_constant=_refuse, parse_float=_finite, object_pairs_hook=_no_duplicates
+        )
         _check_depth(plain, MAX_DEPTH)
         parents = {
             _text(group): tuple((_text(stream), _count(n)) for stream, n in dots)
             for group, dots in plain["parents"].items()
         }
         sets = plain["set"]
-        if not isinstance(sets, dict) or len(bytes.fromhex(_text(plain["r"]))) != 16:
+        if not isinstance(sets, dict) or not _RECORD.fullmatch(_text(plain["r"])):
             raise ValueError("set or record id malformed")
         return Op(
             _count(plain["n"]),
@@ -109,6 +115,13 @@ def chain_over_digest(previous: bytes, n: int, body_digest: bytes) -> bytes:
 
 def _refuse(name: str) -> Any:
     raise ValueError(name)
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError("infinite")
+    return value
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
