@@ -1,1 +1,1 @@
-"""The ground everything stands on: ids, time, errors, levels, fields, verbs, ports. Imports nothing of ours, no Qt, no SQL."""
+"""The ground everything stands on: ids, time, errors, levels, fields, verbs, ports. No Qt, no SQL, nothing of ours."""

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Protocol
 
 CHINA = timezone(timedelta(hours=8), "CST")
-"""Chinese civil time has been UTC+8 without daylight saving since 1992; offices work in it wherever the PC's zone points."""
+"""Chinese civil time: UTC+8 without daylight saving since 1992, whatever zone the PC is set to."""
 
 
 def system_ms() -> int:

@@ -367,8 +367,6 @@ def items(
     )
 
 
-_SPECIFIERS = (text, long_text, day, instant, integer, flag, choice, unit, person, link, items)
-
 RESERVED = frozenset({"n", "id", "compartment", "seen", "conflicts", "created_at", "changed_at"})
 
 
@@ -381,7 +379,10 @@ def _specs(cls: type) -> tuple[FieldSpec, ...]:
     return tuple(found)
 
 
-@dataclass_transform(kw_only_default=True, field_specifiers=_SPECIFIERS)
+@dataclass_transform(
+    kw_only_default=True,
+    field_specifiers=(text, long_text, day, instant, integer, flag, choice, unit, person, link, items),
+)
 def record(*, kind: str, title: str, append_only: bool = False, version: int = 1) -> Any:
     """Make a class derived from `Record` a record kind.
 
@@ -401,7 +402,10 @@ def record(*, kind: str, title: str, append_only: bool = False, version: int = 1
     return wrap
 
 
-@dataclass_transform(kw_only_default=True, field_specifiers=_SPECIFIERS)
+@dataclass_transform(
+    kw_only_default=True,
+    field_specifiers=(text, long_text, day, instant, integer, flag, choice, unit, person, link, items),
+)
 def given(cls: type[Any]) -> type[Any]:
     """Make a class the labelled input of a verb: the same field helpers, no identity."""
     made = dataclasses.dataclass(slots=True, kw_only=True)(cls)

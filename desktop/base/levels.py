@@ -54,7 +54,7 @@ def parse_level(text: str) -> Level:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Compartment:
-    """One 密区: a level within a scope. `id` names its file, its key and its stream of changes (`confidential.office`)."""
+    """One 密区: a level within a scope. `id` names its file, key and streams (`confidential.office`)."""
 
     level: Level
     scope: str

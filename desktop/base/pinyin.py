@@ -4,6 +4,8 @@ Surnames are read by their own table, because dictionaries of ordinary words get
 pypinyin is imported on first use (0.2 s), so never call these on the window's thread. Does no searching itself.
 """
 
+# ruff: noqa: E501 - the tables of surnames are wider in columns than in characters
+
 from __future__ import annotations
 
 import functools

@@ -38,7 +38,8 @@ def from_json(spec: FieldSpec, raw: Any) -> Value:
 
     Being lenient here is safe: the op's bytes stay in the log and reappear when a newer program rebuilds.
     """
-    empty: Value = {FieldKind.FLAG: False, FieldKind.ITEMS: ()}.get(spec.kind, None)
+    empties: dict[FieldKind, Value] = {FieldKind.FLAG: False, FieldKind.ITEMS: ()}
+    empty = empties.get(spec.kind)
     if spec.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.CHOICE):
         return raw if isinstance(raw, str) else ""
     try:
@@ -61,7 +62,7 @@ def from_json(spec: FieldSpec, raw: Any) -> Value:
 
 def printed(spec: FieldSpec, value: Value) -> str:
     """The value as a person reads it; empty text when there is none."""
-    if value is None or value == "" or value == ():
+    if value in (None, "", ()):
         return ""
     match spec.kind:
         case FieldKind.FLAG:
@@ -173,7 +174,7 @@ def check(specs: Iterable[FieldSpec], values: Mapping[str, Value]) -> None:
 
 
 def _fault(spec: FieldSpec, value: Value) -> str:
-    if value is None or value == "" or value == () or (isinstance(value, Named) and not value.name.strip()):
+    if value in (None, "", ()) or (isinstance(value, Named) and not value.name.strip()):
         return f"“{spec.label}”必须填写" if spec.required else ""
     words = value.name if isinstance(value, Named) else "".join(value) if isinstance(value, tuple) else value
     if isinstance(words, str):

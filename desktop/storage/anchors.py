@@ -12,7 +12,7 @@ It cannot tell whether both copies and all files were put back together; other m
 
 Codes: N-001 file is behind its anchor (commits lost or an old file put back) · N-002 file goes another way than
 its anchor (forked) · N-003 no copy is left · N-004 one copy is missing (未知) · N-005 a copy or slot is damaged ·
-N-006 no copy can be written · N-007 another file of the same name (salt) · N-008 the file's own history is silent (未知)
+N-006 no copy can be written · N-007 another file of the same name (salt) · N-008 the file's history is silent (未知)
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ case) and punctuation dropped on both sides, so that 〔2026〕12号 is found as
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 
 _BREAK = "xbreakx"
 """A token no text can produce: keeps phrases from running across fields."""
@@ -37,7 +38,7 @@ def initials_text(fields: list[str]) -> str:
 
 
 def _pairs(letters: list[str]) -> list[str]:
-    return [a + b for a, b in zip(letters, letters[1:], strict=False)] + letters[-1:]
+    return [a + b for a, b in pairwise(letters)] + letters[-1:]
 
 
 def match(words: str) -> str:
@@ -53,7 +54,7 @@ def match(words: str) -> str:
         if len(letters) == 1:
             term = f't : "{letters[0]}" *'
         else:
-            term = 't : "' + " ".join(a + b for a, b in zip(letters, letters[1:], strict=False)) + '"'
+            term = 't : "' + " ".join(a + b for a, b in pairwise(letters)) + '"'
         plain = "".join(letters)
         if plain.isascii() and plain.isalpha():
             term = f'({term} OR p : "{" ".join(plain)}")'

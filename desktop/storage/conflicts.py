@@ -10,10 +10,11 @@ from desktop.base.errors import NotFound, UserProblem
 from desktop.base.fields import RecordSpec
 from desktop.base.ids import RecordId
 from desktop.base.values import from_json, printed
-from desktop.storage import history, registers
+from desktop.storage import registers
 from desktop.storage.projection import clock_ms
 from desktop.storage.searching import title_of
 from sync import merge
+from sync.ops import decode
 
 if TYPE_CHECKING:
     from desktop.storage.session import Session
@@ -72,7 +73,7 @@ def _side(
     row = connection.execute(
         "SELECT body FROM ops WHERE stream = ? AND n = ?", (item.dot.stream, item.dot.n)
     ).fetchone()
-    user = history.decode(row[0]).user if row and row[0] is not None else ""
+    user = decode(row[0]).user if row and row[0] is not None else ""
     members = spec.groups().get(group, ()) if spec else ()
     words = {
         field.label: printed(field, from_json(field, item.value.get(field.name)))

@@ -18,9 +18,11 @@ from desktop.storage.compartment import CompartmentFile, Migrations, StoreSchema
 from desktop.storage.findings import Finding
 from desktop.storage.keys import accounts
 from desktop.storage.keys.accounts import NewUser
+from desktop.storage.keys.holding import CompartmentKey, sqlcipher_key
 from desktop.storage.keys.kdf import Kdf
 from desktop.storage.keys.keyfile import KeyFile
-from desktop.storage.keys.unlocking import CompartmentKey, Unlocked, sqlcipher_key, unlock
+from desktop.storage.keys.unlocked import Unlocked
+from desktop.storage.keys.unlocking import unlock
 from desktop.storage.pump import pump
 from desktop.storage.session import OfficeInfo, Session
 
@@ -99,7 +101,7 @@ def _open_locked(
     try:
         schema = store_schema(catalogue)
         findings = [item for item in anchors.notices if item.grave]
-        for identity in sorted(unlocked.compartments, key=lambda item: compartment(item)):
+        for identity in sorted(unlocked.compartments, key=compartment):
             files[identity] = _open_file(folder, unlocked, unlocked.compartments[identity], schema, anchors)
             findings += quick_check(files[identity], anchors)
         if findings:
@@ -160,7 +162,7 @@ QUICK_PAGES = 8192
 
 def quick_check(file: CompartmentFile, anchors: Anchors) -> list[Finding]:
     """What is noticed at every opening: rollback against the anchor, another file in its place, damaged pages."""
-    from desktop.storage import connection as sql  # noqa: PLC0415
+    from desktop.storage import connection as sql
 
     place = f"compartments/{file.path.name}"
     pages = file.path.stat().st_size // sql.PAGE_SIZE
@@ -201,7 +203,7 @@ def verify_office(
         try:
             found += anchors.notices
             schema = store_schema(catalogue)
-            for identity in sorted(unlocked.compartments, key=lambda item: compartment(item)):
+            for identity in sorted(unlocked.compartments, key=compartment):
                 found += _verify_file(folder, unlocked, unlocked.compartments[identity], schema, anchors)
             found += _closed_files(folder, key_file, set(unlocked.compartments))
             found += _verify_audit(folder, unlocked, clock, anchors)

@@ -1,4 +1,4 @@
-"""Rows for the paged table: keys of all matching rows as one vector, records by key in pages. See `base.ports.RowSource`.
+"""Rows for the paged table (`base.ports.RowSource`): keys of all rows as one vector, records by key in pages.
 
 A key is `slot << 48 | n`: slot = place of the compartment in the session's order, n = its local row number. Each source
 has its own read-only connections, so that `interrupt` stops only its own reading.

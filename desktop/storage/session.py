@@ -24,13 +24,13 @@ from desktop.base.levels import compartment as compartment_named
 from desktop.base.module import Catalogue, Verb
 from desktop.base.permissions import User
 from desktop.base.ports import Condition
+from desktop.storage import conflicts, drafts, history, projection, reading, searching, undoing
 from desktop.storage import connection as sql
-from desktop.storage import conflicts, drafts, history, reading, searching, undoing
 from desktop.storage.anchors import Anchors
 from desktop.storage.audit.log import AuditLog
 from desktop.storage.compartment import CompartmentFile
 from desktop.storage.hlc import HybridClock
-from desktop.storage.keys.unlocking import Unlocked
+from desktop.storage.keys.unlocked import Unlocked
 from desktop.storage.pump import pump
 from desktop.storage.searching import Hit
 from desktop.storage.transaction import Transaction
@@ -171,7 +171,7 @@ class Session:
         rows = reading.merged(parts, newest_first=not order, descending=descending)[:limit]
         found = []
         for name, row in rows:
-            item = reading.projection.build(cls, spec, row, name)
+            item = projection.build(cls, spec, row, name)
             reading.seen_of_many(self.connection(name), [item])
             found.append(item)
         return found  # type: ignore[return-value]

@@ -168,7 +168,7 @@ class Transaction:
             user=self._user,
             clock=self._next_clock(),
             sets=sets,
-            parents=parents,
+            parents=dict(parents),
             verb=self.verb,
             why=why,
         )

@@ -33,7 +33,7 @@ def undo(session: Session, tx: str) -> UndoResult:
         UserProblem: `U-001` there is no such act, `U-002` it was another person's, `U-003` it holds entries that
             can only be corrected by a new entry.
     """
-    for name, file in session.files.items():
+    for file in session.files.values():
         rows = file.connection.execute(
             "SELECT stream, body FROM ops WHERE tx = ? AND body IS NOT NULL ORDER BY seq DESC", (tx,)
         ).fetchall()
@@ -48,7 +48,7 @@ def undo(session: Session, tx: str) -> UndoResult:
     if any(op.kind in specs and specs[op.kind].append_only for _, op in ops):
         raise UserProblem("U-003", "这次操作记下了不可改动的内容，不能撤销。", "请另记一条更正。")
     result = UndoResult(tx)
-    with session.transaction(name, "undo") as act:
+    with session.transaction(file.compartment.id, "undo") as act:
         act.note(undone=tx)
         # Numbers once given stay given: an undone registration leaves its number void, with the reason.
         for stream, op in ops:
@@ -90,7 +90,7 @@ def _undo_op(file: CompartmentFile, act: Transaction, stream: str, op: Op, resul
             continue
         sets[group] = _earlier(file, group, op, op.sets[group])
     if sets:
-        act.compensate(spec, record, sets, {group: (dot,) for group in sets}, f"撤销 {op.tx[:8]}")
+        act.compensate(spec, record, sets, dict.fromkeys(sets, (Dot(*dot),)), f"撤销 {op.tx[:8]}")
         result.done += len(sets)
 
 
@@ -108,7 +108,7 @@ def _earlier(file: CompartmentFile, group: str, op: Op, now: Any) -> Any:
             return before.sets[group]
     if group == merge.DELETED:
         return {"deleted": False}
-    return {name: None for name in now} if isinstance(now, dict) else {}
+    return dict.fromkeys(now) if isinstance(now, dict) else {}
 
 
 def _label(spec: RecordSpec, group: str) -> str:
