@@ -4,7 +4,7 @@ Surnames are read by their own table, because dictionaries of ordinary words get
 pypinyin is imported on first use (0.2 s), so never call these on the window's thread. Does no searching itself.
 """
 
-# ruff: noqa: E501 - the tables of surnames are wider in columns than in characters
+
 
 from __future__ import annotations
 
@@ -13,22 +13,23 @@ import unicodedata
 from itertools import groupby
 
 _SINGLE = (
-    "曾zeng1 单shan4 解xie4 区ou1 朴piao2 仇qiu2 查zha1 盖ge3 翟zhai2 任ren2 华hua4 纪ji3 员yun4 贠yun4 乐yue4 葛ge3 冼xian3 "
-    "洗xian3 召shao4 缪miao4 覃qin2 尉wei4 那na1 哈ha3 撒sa4 秘bi4 种chong2 折she2 繁po2 祭zhai4 瞿qu2 柏bai3 过guo1 晟cheng2 "
-    "句gou1 谌chen2 隗wei3 盛sheng4 应ying1 於yu1 车che1 贾jia3 能nai4 乜nie4 牟mou2 佴nai4 宓mi4 么yao1 要yao1 曲qu1 相xiang4 "
-    "都du1 藏zang1 卜bu3 炅gui4 呙guo1 宿su4 费fei4 薄bo2 万wan4 少shao4 角jue2 沈shen3 尹yin3 逄pang2 钭tou3 郇xun2 郗xi1 "
-    "石shi2 谷gu3 骆luo4 阚kan4 "
-    "仉zhang3 亓qi2 褚chu3 莘shen1 鲜xian1 訾zi1 蹇jian3"
+    "曾zeng1 单shan4 解xie4 区ou1 朴piao2 仇qiu2 查zha1 盖ge3 翟zhai2 任ren2 华hua4 纪ji3 员yun4 贠yun4 "
+    "乐yue4 葛ge3 冼xian3 洗xian3 召shao4 缪miao4 覃qin2 尉wei4 那na1 哈ha3 撒sa4 秘bi4 种chong2 折she2 "
+    "繁po2 祭zhai4 瞿qu2 柏bai3 过guo1 晟cheng2 句gou1 谌chen2 隗wei3 盛sheng4 应ying1 於yu1 车che1 "
+    "贾jia3 能nai4 乜nie4 牟mou2 佴nai4 宓mi4 么yao1 要yao1 曲qu1 相xiang4 都du1 藏zang1 卜bu3 炅gui4 "
+    "呙guo1 宿su4 费fei4 薄bo2 万wan4 少shao4 角jue2 沈shen3 尹yin3 逄pang2 钭tou3 郇xun2 郗xi1 石shi2 "
+    "谷gu3 骆luo4 阚kan4 仉zhang3 亓qi2 褚chu3 莘shen1 鲜xian1 訾zi1 蹇jian3"
 )
 """Surnames whose reading as a surname differs, or is easily taken for another, with the tone."""
 
 _COMPOUND = (
-    "尉迟yu4,chi2 万俟mo4,qi2 长孙zhang3,sun1 澹台tan2,tai2 令狐ling2,hu2 单于chan2,yu2 诸葛zhu1,ge3 鲜于xian1,yu2 "
-    "亓官qi2,guan1 子车zi3,ju1 乐正yue4,zheng4 拓跋tuo4,ba2 夹谷jia2,gu3 宰父zai3,fu3 欧阳ou1,yang2 司马si1,ma3 "
-    "上官shang4,guan1 夏侯xia4,hou2 皇甫huang2,fu3 呼延hu1,yan2 司徒si1,tu2 司空si1,kong1 慕容mu4,rong2 宇文yu3,wen2 "
-    "独孤du2,gu1 东方dong1,fang1 公孙gong1,sun1 轩辕xuan1,yuan2 濮阳pu2,yang2 淳于chun2,yu2 钟离zhong1,li2 闻人wen2,ren2 "
-    "申屠shen1,tu2 南宫nan2,gong1 西门xi1,men2 端木duan1,mu4 赫连he4,lian2 东郭dong1,guo1 谷梁gu3,liang2 "
-    "百里bai3,li3 宗政zong1,zheng4 太叔tai4,shu1 仲孙zhong4,sun1 闾丘lv2,qiu1 梁丘liang2,qiu1 左丘zuo3,qiu1 第五di4,wu3"
+    "尉迟yu4,chi2 万俟mo4,qi2 长孙zhang3,sun1 澹台tan2,tai2 令狐ling2,hu2 单于chan2,yu2 诸葛zhu1,ge3 "
+    "鲜于xian1,yu2 亓官qi2,guan1 子车zi3,ju1 乐正yue4,zheng4 拓跋tuo4,ba2 夹谷jia2,gu3 宰父zai3,fu3 "
+    "欧阳ou1,yang2 司马si1,ma3 上官shang4,guan1 夏侯xia4,hou2 皇甫huang2,fu3 呼延hu1,yan2 司徒si1,tu2 "
+    "司空si1,kong1 慕容mu4,rong2 宇文yu3,wen2 独孤du2,gu1 东方dong1,fang1 公孙gong1,sun1 轩辕xuan1,yuan2 "
+    "濮阳pu2,yang2 淳于chun2,yu2 钟离zhong1,li2 闻人wen2,ren2 申屠shen1,tu2 南宫nan2,gong1 西门xi1,men2 "
+    "端木duan1,mu4 赫连he4,lian2 东郭dong1,guo1 谷梁gu3,liang2 百里bai3,li3 宗政zong1,zheng4 "
+    "太叔tai4,shu1 仲孙zhong4,sun1 闾丘lv2,qiu1 梁丘liang2,qiu1 左丘zuo3,qiu1 第五di4,wu3"
 )
 """Two-character surnames, taken as such when the name has three characters or more."""
 
@@ -48,11 +49,21 @@ def _is_han(char: str) -> bool:
     )
 
 
+def _each(unknown: str) -> list[str]:
+    """Characters without a reading, one by one, so that readings and characters stay in step."""
+    return list(unknown)
+
+
 def _read(run: str) -> list[str]:
-    """Readings with tone digit, one for each character of a run of Han characters; the character where none is known."""
+    """Readings with tone digit, one for each Han character of a run; the character itself where none is known."""
     from pypinyin import Style, lazy_pinyin  # 0.2 s, so only on first use
 
-    found = lazy_pinyin(run, style=Style.TONE3, neutral_tone_with_five=True, errors=list)
+    found: list[str] = lazy_pinyin(
+        run,
+        style=Style.TONE3,
+        neutral_tone_with_five=True,
+        errors=_each,  # type: ignore[arg-type]  # a list is allowed, the stub says otherwise
+    )  # type: ignore[arg-type]
     return [reading if reading[:1].isascii() else char for reading, char in zip(found, run, strict=True)]
 
 

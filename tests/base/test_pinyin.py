@@ -10,17 +10,38 @@ from hypothesis import strategies as st
 from desktop.base.pinyin import initials, person_initials, person_sort_key, sort_key
 
 
-@pytest.mark.parametrize(("name", "letters"), [
-    ("曾小红", "zxh"), ("单小红", "sxh"), ("解晓东", "xxd"), ("区汉成", "ohc"), ("朴正", "pz"), ("仇英", "qy"),
-    ("查良镛", "zly"), ("盖叫天", "gjt"), ("尉迟恭", "ycg"), ("万俟卨", "mqx"), ("欧阳修", "oyx"), ("曾", "z"),
-])
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("曾小红", "zxh"),
+        ("单小红", "sxh"),
+        ("解晓东", "xxd"),
+        ("区汉成", "ohc"),
+        ("朴正", "pz"),
+        ("仇英", "qy"),
+        ("查良镛", "zly"),
+        ("盖叫天", "gjt"),
+        ("尉迟恭", "ycg"),
+        ("万俟卨", "mqx"),
+        ("欧阳修", "oyx"),
+        ("曾", "z"),
+    ],
+)
 def test_surnames_are_read_as_surnames(name: str, letters: str) -> None:
     assert person_initials(name) == letters
 
 
-@pytest.mark.parametrize(("name", "start"), [
-    ("朴正", "piao2"), ("仇英", "qiu2"), ("盖叫天", "ge3"), ("单小红", "shan4"), ("任行", "ren2"), ("华罗庚", "hua4"),
-])
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [
+        ("朴正", "piao2"),
+        ("仇英", "qiu2"),
+        ("盖叫天", "ge3"),
+        ("单小红", "shan4"),
+        ("任行", "ren2"),
+        ("华罗庚", "hua4"),
+    ],
+)
 def test_surname_reading_in_the_sort_key(name: str, start: str) -> None:
     assert person_sort_key(name).startswith(start)
 
@@ -39,7 +60,16 @@ def test_full_width_and_unknown_characters() -> None:
 
 def test_people_sort_by_surname_then_given_name() -> None:
     names = ["张伟", "曾小红", "章敏", "李敏", "张敏", "单小红", "黎明", "连云"]
-    assert sorted(names, key=person_sort_key) == ["黎明", "李敏", "连云", "单小红", "曾小红", "张敏", "张伟", "章敏"]
+    assert sorted(names, key=person_sort_key) == [
+        "黎明",
+        "李敏",
+        "连云",
+        "单小红",
+        "曾小红",
+        "张敏",
+        "张伟",
+        "章敏",
+    ]
 
 
 @given(st.text(max_size=30))
