@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from desktop.base.changes import Dot
 from desktop.base.errors import UserProblem
 from desktop.base.fields import RecordSpec
 from desktop.storage import registers
