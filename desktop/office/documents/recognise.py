@@ -1,7 +1,7 @@
 """Reading title, number, date and issuer from a plain official text. Pure; guesses only, a person confirms them.
 
-Knows the head and foot of GB/T 9704-2012 (份号, 密级, 紧急程度, 发文机关标志, 发文字号, 标题, 主送 … 署名, 成文日期) and the
-way regulations are printed (date and organ under the title). It does not judge whether the text is correct.
+Knows the head and foot of GB/T 9704-2012 (份号, 密级, 紧急程度, 发文机关标志, 发文字号, 标题, 主送 … 署名, 成文日期)
+and the way regulations are printed (date and organ under the title). It does not judge whether the text is correct.
 """
 
 from __future__ import annotations
@@ -17,19 +17,22 @@ from desktop.office.documents.rules import normal_document_number
 HEAD_LINES = 16
 FOOT_LINES = 14
 
-_NUMBER = re.compile(r"^([\u4e00-\u9fff]{1,14}(?:（[\u4e00-\u9fff]{1,4}）)?[〔\[［(（【﹝](?:19|20)\d{2}[〕\]］)）】﹞]第?\d{1,5}号)")
+_NUMBER = re.compile(r"^([\u4e00-\u9fff]{1,14}(?:（[\u4e00-\u9fff]{1,4}）)?"
+                     r"[〔\[［(（【﹝](?:19|20)\d{2}[〕\]］)）】﹞]第?\d{1,5}号)")
 _ORDER_NUMBER = re.compile(r"([\u4e00-\u9fff]{2,20}令)第([0-9〇一二三四五六七八九十百]{1,6})号")
 _DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
-_HAN_DATE = re.compile(r"([一二][〇○零一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
+_HAN_DATE = re.compile(r"([一二][〇○零一二三四五六七八九]{3})年"
+                       r"([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
 _MARK = re.compile(r"^(?:(\d{6}))?(?:(绝密|机密|秘密)(?:★(\d{1,2}年|\d{1,2}个月|长期|\d{4}年\d{1,2}月\d{1,2}日))?)?"
                    r"(特提|特急|加急|平急)?$")
 _SIGNATORY = re.compile(r"签发人[:：].*$")
 _LETTERHEAD = re.compile(r"^([\u4e00-\u9fff（）]{3,40})文件$")
 _PROMULGATED = re.compile(r"公布|发布|修订|修正")
-_BODY_START = re.compile(r"^(?:第[一二三四五六七八九十百]+[条章编]|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|[0-9]+[.．、])")
+_HAN = "[一二三四五六七八九十百]"
+_BODY_START = re.compile(rf"^(?:第{_HAN}+[条章编]|{_HAN}+、|（{_HAN}+）|[0-9]+[.．、])")
 _NORMATIVE = ("条例", "办法", "规定", "细则", "规则", "章程", "准则")
-_ORGAN = (r"[\u4e00-\u9fff]{0,24}?(?:人民政府|政务院|国务院|办公厅|办公室|委员会|人民法院|人民检察院|总工会|指挥部|领导小组|"
-          r"管理局|总局|总队|支队|中心|公司|学校|大学|医院|协会|[厅局委部院署办站行团])")
+_ORGAN = (r"[\u4e00-\u9fff]{0,24}?(?:人民政府|政务院|国务院|办公厅|办公室|委员会|人民法院|人民检察院|"
+          r"总工会|指挥部|领导小组|管理局|总局|总队|支队|中心|公司|学校|大学|医院|协会|[厅局委部院署办站行团])")
 _TITLE_ORGAN = re.compile(rf"^({_ORGAN}(?:[、 ]?{_ORGAN})*?)(?=关于|印发|转发|批转|对)")
 _SIGNED = re.compile(r"[\u4e00-\u9fff（）]{2,29}[府厅室会院部局委署办站行团心组所校学司队馆社处区县市省]")
 _ISSUER = re.compile(rf"({_ORGAN})(?:令|发布|公布|批准|颁布|关于)")
@@ -55,13 +58,12 @@ def recognise(text: str) -> Recognised:
     """What the head and foot of an official text say."""
     lines = [_plain(line) for line in text.lstrip("\ufeff").splitlines()]
     lines = [line for line in lines if line]
-    marks, rest = _take_marks(lines)
+    marks, letterhead, rest = _take_marks(lines)
     title, after = _title(rest)
     number = _number(lines)
     issued_on, signed_by = _foot(lines)
     if issued_on is None:
         issued_on = _promulgated_on(after)
-    letterhead = next((found[1] for line in lines[:HEAD_LINES] if (found := _LETTERHEAD.match(line))), "")
     recipient = next((line[:-1] for line in after[:3] if line.endswith("：")), "")
     return Recognised(
         title=title, document_number=number, issued_on=issued_on,
@@ -93,12 +95,13 @@ def hints(title: str, body: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-_ASKS = re.compile(r"(?:妥否|当否|可否)[，,]?\s*请[^。\n]{0,8}|请(?:予以?)?(?:批准|批复|批示|审批|审定|核拨)|恳请[^。\n]{0,12}")
+_ASKS = re.compile(r"(?:妥否|当否|可否)[，,]?\s*请[^。\n]{0,8}|恳请[^。\n]{0,12}|"
+                   r"请(?:予以?)?(?:批准|批复|批示|审批|审定|核拨)")
 _ASKS_AT_END = re.compile(r"(?:妥否|当否|可否|是否妥当)|请(?:予以?)?(?:批示|批复|审批|批准|指示|审定)")
 
 
 def _plain(line: str) -> str:
-    """A line without spaces at its ends, digits half-width; full-width spaces inside words (特　急) are kept out later."""
+    """A line without spaces at its ends, digits half-width."""
     narrowed = "".join(unicodedata.normalize("NFKC", char) if "０" <= char <= "９" else char for char in line)
     return narrowed.strip(" \t\u3000\xa0")
 
@@ -107,10 +110,11 @@ def _tight(line: str) -> str:
     return re.sub(r"[\s\u3000]", "", line)
 
 
-def _take_marks(lines: list[str]) -> tuple[dict[str, str], list[str]]:
-    """份号, 密级 and 紧急程度 from the lines above the title, and the lines without head elements."""
+def _take_marks(lines: list[str]) -> tuple[dict[str, str], str, list[str]]:
+    """份号, 密级 and 紧急程度 above the title, the organ of the letterhead, and the lines from the title on."""
     marks = {"urgency": "", "classification": "内部", "secrecy_period": "", "copy_number": ""}
-    rest = []
+    letterhead = ""
+    rest: list[str] = []
     for place, line in enumerate(lines):
         tight = _tight(line)
         if place < HEAD_LINES and not rest:
@@ -121,12 +125,16 @@ def _take_marks(lines: list[str]) -> tuple[dict[str, str], list[str]]:
                 marks["secrecy_period"] = found[3] or marks["secrecy_period"]
                 marks["urgency"] = ("平件" if found[4] == "平急" else found[4]) if found[4] else marks["urgency"]
                 continue
-            if _is_number(tight) or _LETTERHEAD.match(tight) or tight.startswith("签发人"):
+            if _is_number(tight) or tight.startswith("签发人"):
+                continue
+            if headed := _LETTERHEAD.match(tight):
+                letterhead = headed[1]
                 continue
             if _SIGNED.fullmatch(tight) and _is_number(_tight(lines[place + 1] if place + 1 < len(lines) else "")):
+                letterhead = tight
                 continue  # 信函: the organ's name alone is the letterhead, the number stands under it
         rest.append(line)
-    return marks, rest
+    return marks, letterhead, rest
 
 
 def _is_number(tight: str) -> bool:

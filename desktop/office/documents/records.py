@@ -53,7 +53,8 @@ class IncomingDocument(Record):
 
     `receipt_number` is given once by the verb that registers and never changes. `classification` fixes the
     compartment at birth. `issued_on` is the date of the document (成文日期), `due_on` the last day on which handling
-    is in time. `handler` is the colleague who has to take the next step.
+    is in time. `finished_on` is empty exactly while `stage` is one of `OPEN_STAGES`. `handler` is the colleague who
+    has to take the next step.
     """
 
     receipt_number: str = text("收文号", searchable=True, sortable=True, group="receipt", editable=False)
@@ -81,9 +82,9 @@ class IncomingDocument(Record):
     lead_unit: Named | None = unit("主办单位", searchable=True, sortable=True, group="assignment", editable=False)
     assist_units: tuple[str, ...] = items("协办单位", searchable=True, group="assignment", editable=False)
     due_on: date | None = day("办理时限", sortable=True, group="deadline", hint="不填则按紧急程度推算")
-    due_basis: str = text("时限依据", max_length=200, group="deadline", editable=False)
+    due_basis: str = text("时限依据", max_length=500, group="deadline", editable=False)
     stage: str = choice("办理阶段", STAGES, default=REGISTERED, sortable=True, group="progress", editable=False)
-    finished_on: date | None = day("办结日期", sortable=True, group="progress", editable=False)
+    finished_on: date | None = day("办结日期", sortable=True, group="progress", editable=False, hint="空着即仍在办理")
     result: str = text("办理结果", max_length=1000, searchable=True, group="progress", editable=False)
     whereabouts: str = text("去向", max_length=200, editable=False, hint="归档号、清退或销毁")
 

@@ -1,16 +1,15 @@
 """The rules of 收文: which step may follow which, numbers, secrecy marks. Pure; recognition is in `recognise.py`.
 
-The order of steps is that of 《党政机关公文处理工作条例》 Art. 24; time limits are office practice and come as a profile.
+The order of steps is that of 《党政机关公文处理工作条例》 Art. 24; time limits are office practice.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Protocol
 
+from desktop.base.clock import civil
 from desktop.base.errors import InvalidFields, UserProblem
 from desktop.base.levels import MAX_YEARS, Level, level_name, parse_level
 from desktop.office.documents.records import (
@@ -31,6 +30,8 @@ from desktop.office.documents.records import (
     URGED,
     VOIDED,
 )
+from desktop.system.calendar import deadlines
+from desktop.system.calendar.rules import Calendar
 
 SERIES = "documents.receipt"
 """Name of the number series of 收文; every compartment keeps its own book of it."""
@@ -142,7 +143,30 @@ def require_authority(stage: str, authority: str) -> None:
         UserProblem: `W-103` when neither is there.
     """
     if stage == PROPOSED and not authority.strip():
-        raise UserProblem("W-103", "还没有领导批示，不能交办。", "请先录入批示，或写明直接转办的依据。", field="authority")
+        raise UserProblem("W-103", "还没有领导批示，不能交办。", "请先录入批示，或写明直接转办的依据。",
+                          field="authority")
+
+
+WITH_UNIT = frozenset({ASSIGNED, FED_BACK})
+"""Stages in which the leading unit owes the next step."""
+
+
+def assignment_words(lead: str, assist: tuple[str, ...], authority: str) -> str:
+    """What an assignment says when the clerk writes nothing of their own."""
+    parts = [f"请{lead}主办" + (f"，{'、'.join(assist)}协办" if assist else "") + "。"]
+    if authority.strip():
+        parts.append(f"依据：{authority.strip()}。")
+    return "".join(parts)
+
+
+def require_due_after(due_on: date, received_at: int | None) -> None:
+    """A time limit set by a person may not lie before the day of receipt.
+
+    Raises:
+        UserProblem: `W-106`.
+    """
+    if received_at is not None and due_on < civil(received_at).date():
+        raise UserProblem("W-106", "办理时限早于收文日期。", "请核对日期。", field="due_on")
 
 
 # Numbers -------------------------------------------------------------------------------------------------------
@@ -170,7 +194,7 @@ def normal_document_number(written: str) -> str:
 # Secrecy -------------------------------------------------------------------------------------------------------
 
 _YEARS = re.compile(r"^(\d{1,2})年$")
-_MONTHS = re.compile(r"^(\d{1,2})个月$")
+_MONTHS = re.compile(r"^(\d{1,3})个月$")
 _UNTIL = re.compile(r"^(\d{4})年(\d{1,2})月(\d{1,2})日$")
 _CONDITION = re.compile(r"^.{2,36}后解密$")
 
@@ -236,59 +260,11 @@ def require_secrecy(classification: str, period: str, copy_number: str, issued_o
 
 # Time limits ---------------------------------------------------------------------------------------------------
 
-class Workdays(Protocol):
-    """The part of the office calendar that a deadline needs."""
-
-    def add_workdays(self, start: date, days: int) -> date:
-        """The `days`-th working day after `start` (`start` itself does not count)."""
-        ...
+def is_worked_out(due_basis: str, urgency: str) -> bool:
+    """Whether a time limit was worked out from the urgency, not set by a person."""
+    return due_basis.startswith(f"{urgency} ")
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """How long a document of one urgency may take: working days, or natural days that ignore holidays."""
-
-    days: int
-    working: bool
-
-    def __str__(self) -> str:
-        return "当日" if self.days == 0 else f"{self.days} 个{'工作日' if self.working else '自然日'}"
-
-
-LIMITS: Mapping[str, Limit] = {
-    "特提": Limit(0, working=False),
-    "特急": Limit(1, working=False),
-    "加急": Limit(3, working=True),
-    "平件": Limit(7, working=True),
-}
-"""The profile an office starts with. Usual practice, not law; the setting `documents.limits` replaces it."""
-
-
-def limits_from(setting: Mapping[str, object]) -> Mapping[str, Limit]:
-    """The profile kept as a setting (`{"加急": {"days": 2, "working": true}}`) laid over the usual one.
-
-    Entries of another shape, or out of 0–365 days, are left out: a slip in a setting never stops a registration.
-    """
-    found = dict(LIMITS)
-    for urgency, entry in setting.items():
-        if isinstance(entry, Mapping) and urgency in LIMITS:
-            days, working = entry.get("days"), entry.get("working", True)
-            if type(days) is int and 0 <= days <= 365:
-                found[urgency] = Limit(days, bool(working))
-    return found
-
-
-def deadline(received_on: date, urgency: str, calendar: Workdays, limits: Mapping[str, Limit] = LIMITS) -> date:
-    """The last day on which handling is in time; the day of receipt does not count.
-
-    Limits in natural days (特提, 特急) run through weekends and holidays: such papers are handled by who is on duty.
-    """
-    limit = limits[urgency]
-    if limit.working and limit.days:
-        return calendar.add_workdays(received_on, limit.days)
-    return received_on + timedelta(days=limit.days)
-
-
-def deadline_basis(urgency: str, limits: Mapping[str, Limit] = LIMITS) -> str:
-    """Why the time limit is what it is, as shown beside it."""
-    return f"按{urgency}{limits[urgency]}推算（常见做法）"
+def soon_until(today: date, calendar: Calendar, warn_workdays: int = deadlines.WARN_WORKDAYS) -> date:
+    """The last due day that is yellow today: the day before the one with a working day too many left."""
+    return calendar.add_workdays(today, warn_workdays + 1) - timedelta(days=1)

@@ -1,1 +1,1 @@
-"""The trial office's own incoming papers (invented, with real forms of official writing) and how they are registered."""
+"""The trial office's own incoming papers (invented, in the real forms of official writing), and their registration."""
