@@ -1,0 +1,212 @@
+"""Blocks of a sheet → strips: pieces of a page with a height, that know how to draw themselves.
+
+A strip is never split except by ``cut``: a row taller than the rest of its page is parted between lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+from desktop.export.fonts.library import Library
+from desktop.export.forms.model import Block, Column, Field, Fields, Prose, Signatures, Table
+from desktop.export.layout.breaker import Line, break_lines
+from desktop.export.layout.cells import Span, split
+from desktop.export.layout.characters import clean
+from desktop.export.layout.flow import line_width
+from desktop.export.layout.frame import Item, Rule
+from desktop.export.layout.geometry import BASELINE, MM_PER_PT
+from desktop.export.layout.place import Type, place
+
+PAD_MM = 1.6
+LINE_FACTOR = 1.45
+RULE_MM = 0.25
+OUTER_MM = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Where a sheet's content goes: left edge and width in mm, type size in pt."""
+
+    left: float
+    width: float
+    size_pt: float
+
+    @property
+    def size(self) -> float:
+        """The em in mm."""
+        return self.size_pt * MM_PER_PT
+
+    @property
+    def pitch(self) -> float:
+        """Line pitch in mm."""
+        return self.size * LINE_FACTOR
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One cell of a row: its edges, its lines of text, how they stand in it."""
+
+    left: float
+    width: float
+    lines: tuple[Line, ...]
+    role: str
+    align: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A full-width piece of a page, ``height`` mm tall. ``head`` is repeated when the page breaks before it.
+
+    ``boxed`` draws lines around the boxes; ``first`` and ``last`` mark the ends of one block.
+    """
+
+    boxes: tuple[Box, ...]
+    height: float
+    boxed: bool = True
+    head: Strip | None = None
+    keep_next: bool = False
+    top_align: bool = False
+
+    def draw(self, y: float, area: Area, library: Library) -> list[Item]:
+        """The items of the strip with its upper edge at ``y``."""
+        items: list[Item] = []
+        for box in self.boxes:
+            items += _draw_text(box, y, self, area, library)
+        if self.boxed:
+            right = area.left + area.width
+            for edge in (y, y + self.height):
+                items.append(Rule(area.left, edge, right, edge, RULE_MM, tag="box"))
+            for x in sorted({area.left, right, *(box.left for box in self.boxes)}):
+                items.append(Rule(x, y, x, y + self.height, RULE_MM, tag="box"))
+        return items
+
+    def cut(self, room: float, area: Area) -> tuple[Strip, Strip] | None:
+        """Part the strip so that the first piece fits in ``room`` mm; None when not even two lines do."""
+        count = int((room - 2 * PAD_MM) / area.pitch)
+        most = max((len(box.lines) for box in self.boxes), default=0)
+        if count < 2 or count >= most:
+            return None
+        upper = tuple(Box(b.left, b.width, b.lines[:count], b.role, b.align) for b in self.boxes)
+        lower = tuple(Box(b.left, b.width, b.lines[count:], b.role, b.align) for b in self.boxes)
+        low_height = 2 * PAD_MM + (most - count) * area.pitch
+        return (
+            Strip(upper, 2 * PAD_MM + count * area.pitch, self.boxed, self.head, False, True),
+            Strip(lower, low_height, self.boxed, self.head, self.keep_next, True),
+        )
+
+
+def strips(block: Block, area: Area, library: Library) -> Iterator[Strip]:
+    """The strips of one block."""
+    match block:
+        case Table():
+            yield from _table(block, area, library)
+        case Fields():
+            for row in block.rows:
+                yield _field_row(row, block, area, library)
+        case Prose():
+            yield from _prose(block, area, library)
+        case Signatures():
+            yield _signatures(block, area, library)
+
+
+def text_lines(text: str, role: str, width: float, area: Area, library: Library) -> tuple[Line, ...]:
+    """``text`` broken to ``width`` mm; line ends in it are kept."""
+    lines: list[Line] = []
+    for paragraph in clean(text).split("\n"):
+        cells = split([Span(paragraph, role)], area.size, area.size, library) if paragraph else []
+        lines += break_lines(cells, width, area.size) or [Line((), 0.0)]
+    return tuple(lines)
+
+
+def _draw_text(box: Box, y: float, strip: Strip, area: Area, library: Library) -> list[Item]:
+    kind = Type(area.size_pt, tag="sheet")
+    items: list[Item] = []
+    block = len(box.lines) * area.pitch
+    top = y + (PAD_MM if strip.top_align else (strip.height - block) / 2)
+    for index, line in enumerate(box.lines):
+        if not line.cells:
+            continue
+        at = top + index * area.pitch + area.pitch / 2 + (BASELINE - 0.5) * area.size
+        x = box.left + PAD_MM
+        if box.align == "centre":
+            x = box.left + (box.width - line_width(line)) / 2
+        items += place(line, x, at, kind, library)
+    return items
+
+
+def _table(table: Table, area: Area, library: Library) -> Iterator[Strip]:
+    total = sum(column.share for column in table.columns)
+    edges = [area.left + area.width * part / total for part in accumulate((c.share for c in table.columns), initial=0)]
+    if table.caption:
+        yield _caption(table.caption, area, library)
+    headings = tuple(column.title for column in table.columns)
+    centred = tuple(Column(c.title, c.share, "centre") for c in table.columns)
+    head = _row(headings, centred, edges, "hei", table.row_mm, None, area, library)
+    yield Strip(head.boxes, head.height, keep_next=True)
+    empty = [("",) * len(table.columns)] * max(0, table.least_rows - len(table.rows))
+    for row in (*table.rows, *empty):
+        values = (*row, *("",) * (len(table.columns) - len(row)))[: len(table.columns)]
+        yield _row(values, table.columns, edges, "fangsong", table.row_mm, head, area, library)
+
+
+def _row(
+    values: tuple[str, ...],
+    columns: tuple[Column, ...],
+    edges: list[float],
+    role: str,
+    least: float,
+    head: Strip | None,
+    area: Area,
+    library: Library,
+) -> Strip:
+    boxes = []
+    for value, column, (left, right) in zip(values, columns, pairwise(edges), strict=True):
+        lines = text_lines(value, role, right - left - 2 * PAD_MM, area, library)
+        boxes.append(Box(left, right - left, lines, role, column.align))
+    return Strip(tuple(boxes), _height(boxes, least, area), head=head)
+
+
+def _height(boxes: list[Box], least: float, area: Area) -> float:
+    return max(least, 2 * PAD_MM + max(len(box.lines) for box in boxes) * area.pitch)
+
+
+def _field_row(row: tuple[Field, ...], fields: Fields, area: Area, library: Library) -> Strip:
+    unit = area.width / fields.columns
+    boxes: list[Box] = []
+    x, tall = area.left, 1
+    for field in row:
+        label = text_lines(field.label, "hei", fields.label_mm - 2 * PAD_MM, area, library)
+        boxes.append(Box(x, fields.label_mm, label, "hei", "centre"))
+        width = unit * field.span - fields.label_mm
+        value = text_lines(field.value, "fangsong", width - 2 * PAD_MM, area, library)
+        boxes.append(Box(x + fields.label_mm, width, value, "fangsong", "left"))
+        x += unit * field.span
+        tall = max(tall, field.lines)
+    return Strip(tuple(boxes), _height(boxes, max(8.5, 2 * PAD_MM + tall * area.pitch), area))
+
+
+def _caption(text: str, area: Area, library: Library) -> Strip:
+    lines = text_lines(text, "hei", area.width - 2 * PAD_MM, area, library)
+    box = Box(area.left - PAD_MM, area.width, lines, "hei", "left")
+    return Strip((box,), len(lines) * area.pitch + 3.0, boxed=False, keep_next=True)
+
+
+def _prose(prose: Prose, area: Area, library: Library) -> Iterator[Strip]:
+    if prose.heading:
+        yield _caption(prose.heading, area, library)
+    for paragraph in clean(prose.text).split("\n"):
+        cells = split([Span(paragraph)], area.size, area.size, library)
+        for line in break_lines(cells, area.width, area.size, 2 * area.size):
+            yield Strip((Box(area.left - PAD_MM, area.width, (line,), "fangsong", "left"),), area.pitch, boxed=False)
+
+
+def _signatures(block: Signatures, area: Area, library: Library) -> Strip:
+    width = area.width / max(1, len(block.places))
+    boxes = []
+    for index, (label, name) in enumerate(block.places):
+        text = f"{label}：{name}" if name else f"{label}："
+        lines = text_lines(text, "fangsong", width - 2 * PAD_MM, area, library)
+        boxes.append(Box(area.left + index * width - PAD_MM, width, lines, "fangsong", "left"))
+    return Strip(tuple(boxes), _height(boxes, 16.0, area), boxed=False)

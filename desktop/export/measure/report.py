@@ -1,0 +1,208 @@
+"""The report of a measured PDF, and the checks that every form shares."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from desktop.export.layout import geometry
+from desktop.export.layout.characters import NO_END, NO_START
+from desktop.export.layout.geometry import MM_PER_PT, Profile
+from desktop.export.measure.lines import TextLine, body_lines, is_page_number, lines_of
+from desktop.export.measure.read import ReadPdf, read_pdf
+
+
+# How far the ink of tall or hanging marks may reach beyond the text area (§6 allows the area 1 mm).
+INK_MM = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One measured value beside what its clause asks. ``page`` 0: the whole file."""
+
+    clause: str
+    name: str
+    page: int
+    expected: float | str
+    found: float | str
+    unit: str
+    ok: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All checks of one PDF."""
+
+    profile: str
+    form: str
+    pages: int
+    fonts: tuple[str, ...]
+    checks: tuple[Check, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every check holds."""
+        return all(check.ok for check in self.checks)
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape of ``sanban measure --json``."""
+        return {
+            "ok": self.ok,
+            "profile": self.profile,
+            "form": self.form,
+            "pages": self.pages,
+            "fonts": list(self.fonts),
+            "checks": [asdict(check) for check in self.checks],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A PDF read and sorted into lines: what the checks look at."""
+
+    pdf: ReadPdf
+    profile: Profile
+    lines: tuple[tuple[TextLine, ...], ...]
+
+    def body(self, page: int) -> list[TextLine]:
+        """The body lines of page ``page`` (from 1)."""
+        return body_lines(list(self.lines[page - 1]), self.profile)
+
+
+def measure(pdf: bytes | str | Path, profile: str = "gb", form: str = "") -> Report:
+    """Measure ``pdf`` against ``profile``; ``form`` is recognised from the head when empty.
+
+    Raises:
+        EnvironmentProblem: not a readable PDF (``T-021``).
+        UserProblem: an unknown profile (``T-003``).
+    """
+    from desktop.export.measure import forms
+
+    page = geometry.profile(profile)
+    read = read_pdf(pdf)
+    measured = Measured(read, page, tuple(tuple(lines_of(each)) for each in read.pages))
+    kind = form or forms.recognise(measured)
+    checks = [*common_checks(measured), *forms.checks(measured, kind)]
+    return Report(profile, kind, len(read.pages), read.fonts, tuple(checks))
+
+
+def near(clause: str, name: str, page: int, expected: float, found: float, tolerance: float, unit: str = "mm") -> Check:
+    """A check of a measured length."""
+    return Check(clause, name, page, round(expected, 3), round(found, 3), unit, abs(expected - found) <= tolerance)
+
+
+def common_checks(measured: Measured) -> Iterator[Check]:
+    """Paper, fonts, grid, edges and line ends of every page."""
+    profile, read = measured.profile, measured.pdf
+    for page in read.pages:
+        yield near("5.1", "纸张宽", page.number, profile.page_width, page.width, 0.1)
+        yield near("5.1", "纸张高", page.number, profile.page_height, page.height, 0.1)
+    loose = "、".join(read.loose_fonts)
+    yield Check("PDF", "字体全部嵌入", 0, "全部", loose or "全部", "", not read.loose_fonts)
+    bodies = [(page.number, measured.body(page.number)) for page in read.pages]
+    yield from _grid(bodies, profile)
+    yield from _edges(bodies, profile)
+    yield from _line_ends(bodies)
+
+
+def _grid(bodies: list[tuple[int, list[TextLine]]], profile: Profile) -> Iterator[Check]:
+    counts = []
+    for number, lines in bodies:
+        steps = [after.y - before.y for before, after in pairwise(lines)]
+        if steps:
+            single = [step for step in steps if step < 1.5 * profile.pitch]
+            pitch = statistics.median(single or steps)
+            yield near("5.2.3", "行距", number, profile.pitch, pitch, 0.02)
+            off = max((_off_grid(line.y, profile) for line in lines), default=0.0)
+            yield near("5.2.3", "各行偏离版心网格的最大值", number, 0.0, off, 0.02)
+            counts.append(round((lines[-1].y - lines[0].y) / profile.pitch) + 1)
+            yield Check("5.2.3", "每面行数不超过", number, profile.rows, counts[-1], "行", counts[-1] <= profile.rows)
+    if len(bodies) >= 3 and counts:
+        yield Check("5.2.3", "满面的行数", 0, profile.rows, max(counts), "行", max(counts) == profile.rows)
+    cells = [advance for _, lines in bodies for line in lines if line.on_grid(profile.cell) for advance in line.advances()]
+    advances = [advance for _, lines in bodies for line in lines for advance in line.advances()]
+    if advances:
+        yield near("3.1", "字距（各字中位数）", 0, profile.cell, statistics.median(advances), 0.01)
+    full = [line for _, lines in bodies for line in lines if line.on_grid(profile.cell) and _fills(line, profile)]
+    if full:
+        most = max(len(line.chars) for line in full)
+        yield Check("5.2.3", "满行字数", full[0].page, profile.columns, most, "字", most == profile.columns)
+        yield near("5.2.3", "满行字距", full[0].page, profile.cell, statistics.mean(cells), 0.01)
+
+
+def _off_grid(y: float, profile: Profile) -> float:
+    row = (y - profile.baseline(0)) / profile.pitch
+    return abs(row - round(row)) * profile.pitch
+
+
+def _fills(line: TextLine, profile: Profile) -> bool:
+    return line.chars[0].x < profile.left + 0.5 and line.chars[-1].x > profile.right - 1.5 * profile.cell
+
+
+def _edges(bodies: list[tuple[int, list[TextLine]]], profile: Profile) -> Iterator[Check]:
+    """Edges by em boxes: a 三号 character is 0.07 mm wider than its cell."""
+    spare = (profile.size_pt * MM_PER_PT - profile.cell) / 2
+    for number, lines in bodies:
+        if not lines:
+            continue
+        left = min(line.chars[0].x for line in lines)
+        if left < profile.left + 0.5:
+            yield near("5.2.1", "版心左边（最左字）", number, profile.left, left + spare, 0.1)
+        right = max(char.ink_right for line in lines for char in line.chars)
+        yield Check(
+            "5.2.1", "版心右边不越出", number, round(profile.right, 3), round(right, 3), "mm", right <= profile.right + 0.1
+        )
+        top = min(char.ink_top for line in lines for char in line.chars)
+        yield Check("5.2.1", "版心上边不越出", number, profile.top, round(top, 3), "mm", top >= profile.top - INK_MM)
+        if number > 1:
+            yield near("5.2.1", "首行在版心最上一行", number, profile.baseline(0), lines[0].y, 0.05)
+        bottom = max(char.ink_bottom for line in lines for char in line.chars)
+        yield Check(
+            "5.2.1", "版心下边不越出", number, profile.bottom, round(bottom, 3), "mm", bottom <= profile.bottom + INK_MM
+        )
+
+
+def _line_ends(bodies: list[tuple[int, list[TextLine]]]) -> Iterator[Check]:
+    for number, lines in bodies:
+        starts = [line.text[0] for line in lines if line.text[0] in NO_START]
+        ends = [line.text[-1] for line in lines if line.text[-1] in NO_END]
+        yield Check("GB/T 15834 5.1", "行首禁排标点", number, 0, "".join(starts) or 0, "处", not starts)
+        yield Check("GB/T 15834 5.1", "行末禁排标点", number, 0, "".join(ends) or 0, "处", not ends)
+
+
+def page_numbers(measured: Measured, *, first: bool = True) -> Iterator[Check]:
+    """四号 numbers, the dash 7 mm below the text area, odd right and even left one 字 in (§7.5)."""
+    profile = measured.profile
+    for page, lines in zip(measured.pdf.pages, measured.lines, strict=True):
+        found = [line for line in lines if is_page_number(line, profile)]
+        body = measured.body(page.number)
+        if page.number == 1 and not first:
+            yield Check("10.1", "首页不显示页码", 1, "无", found[0].text if found else "无", "", not found)
+            continue
+        if not body and page.number > 1:
+            yield Check("7.5", "版记独页不编页码", page.number, "无", found[0].text if found else "无", "", not found)
+            continue
+        wanted = f"—{page.number}—"
+        text = found[0].text if found else "无"
+        yield Check("7.5", "页码", page.number, wanted, text, "", text == wanted)
+        if not found:
+            continue
+        line = found[0]
+        dash = line.chars[0]
+        drop = (dash.ink_top + dash.ink_bottom) / 2 - profile.bottom
+        yield near("7.5", "页码一字线距版心下边缘", page.number, 7.0, drop, 0.1)
+        yield near("7.5", "页码字号", page.number, 14.0, line.size_pt, 0.1, "pt")
+        if page.number % 2:
+            edge = line.chars[-1].x + 14 * MM_PER_PT
+            yield near("7.5", "单页码居右空一字", page.number, profile.cell, profile.right - edge, 0.7)
+        else:
+            yield near("7.5", "双页码居左空一字", page.number, profile.cell, dash.x - profile.left, 0.7)
+
+
+def all_ok(checks: Iterable[Check]) -> bool:
+    """Whether every check holds."""
+    return all(check.ok for check in checks)
