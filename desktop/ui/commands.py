@@ -1,0 +1,112 @@
+"""One registry of commands behind menus, buttons, palette, keys sheet and tests. Two commands on one key = error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from PySide6.QtGui import QKeySequence
+
+GLOBAL = ""
+
+
+class KeyClash(ValueError):
+    """Two commands that can be live at the same time want one key."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """One thing a person can do by button, menu or key.
+
+    `keys` in Qt's portable form ("Ctrl+Return"), several separated by "; ". `scope` = id of the page it belongs to,
+    empty = everywhere. `when()` says whether it makes sense now. `view_keys`: the key is handled by a view (J, Enter)
+    and only shown in the sheet, no shortcut is made.
+    """
+
+    id: str
+    title: str
+    run: Callable[[], object]
+    keys: str = ""
+    icon: str = ""
+    permission: str = ""
+    when: Callable[[], bool] | None = None
+    scope: str = GLOBAL
+    group: str = ""
+    danger: bool = False
+    view_keys: bool = False
+
+    def ready(self) -> bool:
+        """Whether it can be run now."""
+        return self.when is None or bool(self.when())
+
+    def sequences(self) -> tuple[str, ...]:
+        """Its keys, each in portable form."""
+        return tuple(part.strip() for part in self.keys.split(";") if part.strip())
+
+
+def printed(keys: str) -> str:
+    """A key as people read it: Ctrl+Return → Ctrl+Enter."""
+    first = keys.split(";")[0].strip()
+    for qt, said in (("Return", "Enter"), ("Escape", "Esc"), ("Space", "空格"), ("Left", "←"), ("Right", "→"),
+                     ("Up", "↑"), ("Down", "↓"), ("PgDown", "PgDn")):
+        first = first.replace(qt, said)
+    return first
+
+
+class Commands:
+    """The registry. Pages put their commands in when built and take them out when they go."""
+
+    def __init__(self, may: Callable[[str], bool] = lambda _permission: True) -> None:
+        self._may = may
+        self._known: dict[str, Command] = {}
+
+    def add(self, commands: Iterable[Command]) -> None:
+        """Register commands.
+
+        Raises:
+            KeyClash: an id twice, an empty title, or a key taken in the same scope (or globally).
+        """
+        for command in commands:
+            if command.id in self._known:
+                raise KeyClash(f"command {command.id} registered twice")
+            if not command.title.strip():
+                raise KeyClash(f"command {command.id} has no title")
+            for sequence in command.sequences():
+                self._check(command, sequence)
+            self._known[command.id] = command
+
+    def _check(self, command: Command, sequence: str) -> None:
+        wanted = QKeySequence(sequence)
+        if wanted.isEmpty():
+            raise KeyClash(f"command {command.id}: no such key {sequence}")
+        for other in self._known.values():
+            if GLOBAL not in (other.scope, command.scope) and other.scope != command.scope:
+                continue
+            if any(QKeySequence(taken) == wanted for taken in other.sequences()):
+                raise KeyClash(f"{sequence}: {command.id} and {other.id}")
+
+    def remove(self, scope: str) -> None:
+        """Forget the commands of a page."""
+        self._known = {key: command for key, command in self._known.items() if command.scope != scope}
+
+    def get(self, command_id: str) -> Command | None:
+        """A command the person may use, or None."""
+        command = self._known.get(command_id)
+        return command if command is not None and self.allowed(command) else None
+
+    def allowed(self, command: Command) -> bool:
+        """Whether the person's role has the command's permission."""
+        return not command.permission or self._may(command.permission)
+
+    def all(self, scope: str | None = None) -> list[Command]:
+        """Permitted commands: of every scope, or global ones and those of one page."""
+        return [command for command in self._known.values()
+                if self.allowed(command) and (scope is None or command.scope in (GLOBAL, scope))]
+
+    def run(self, command_id: str) -> bool:
+        """Run a command if it is permitted and ready; says whether it was."""
+        command = self.get(command_id)
+        if command is None or not command.ready():
+            return False
+        command.run()
+        return True

@@ -1,0 +1,260 @@
+"""The list view: whole rows, fixed heights, J/K and arrows, Enter, Space, logical select-all, copy as TSV."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from desktop.ui import theme
+from desktop.ui.columns import Column, fitting
+from desktop.ui.delegates import ListHeader, RowDelegate
+from desktop.ui.table_model import PagedTableModel
+
+SELECT_LIMIT = 2000
+"""More rows than this are only ever selected logically: Qt asks each one for its flags, 10 s at 100,000 rows."""
+ROW_HEIGHTS = {"compact": 30, "normal": 38, "large": 44}
+_CELL_LIMIT = 32_000
+
+__all__ = ["PagedTableModel", "RecordTable"]
+
+
+class RecordTable(QTableView):
+    """Shows a `PagedTableModel`."""
+
+    chosen = Signal(object)
+    """Enter or double click on a row: the record."""
+    current_changed = Signal(object)
+    """The record of the current row, or None."""
+    selection_changed = Signal()
+    previewed = Signal()
+    left = Signal()
+    """Esc in the table."""
+    sort_wanted = Signal(str, bool)
+    refused = Signal(str)
+
+    def __init__(self, model: PagedTableModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        look = theme.current()
+        self.rows = model
+        self.hidden: frozenset[str] = frozenset()
+        self.widths: dict[str, int] = {}
+        self._place: tuple[int | None, int, int | None] = (None, 0, None)
+        self._marked: set[int] = set()
+        self._laying = False
+        self.setModel(model)
+        self.delegate = RowDelegate(model.columns, self)
+        self.setItemDelegate(self.delegate)
+        self.head = ListHeader(model.columns, self)
+        self.setHorizontalHeader(self.head)
+        self.head.sectionClicked.connect(self._sort)
+        self.head.sectionResized.connect(self._resized)
+        self.head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        vertical = self.verticalHeader()
+        vertical.hide()
+        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        vertical.setDefaultSectionSize(look.px(ROW_HEIGHTS["normal"]))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalScrollBar().setSingleStep(look.px(38))
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.setAccessibleName("列表")
+        self.doubleClicked.connect(self._opened)
+        model.replacing.connect(self._note_place)
+        model.replaced.connect(self._restore_place)
+        self.selectionModel().currentRowChanged.connect(self._current_row)
+        self.selectionModel().selectionChanged.connect(lambda *_: self._marks_changed())
+
+    # ---- rows --------------------------------------------------------------------------------------------------
+    def current_record(self) -> Any:
+        """The record under the cursor, or None."""
+        index = self.currentIndex()
+        return self.rows.row(index.row()) if index.isValid() else None
+
+    def title_column(self) -> int:
+        """The column the cursor starts in."""
+        return next((i for i, column in enumerate(self.rows.columns) if column.stretch), 0)
+
+    def go_to(self, row: int) -> None:
+        """Put the cursor on a row."""
+        if 0 <= row < self.rows.rowCount():
+            column = self.currentIndex().column() if self.currentIndex().isValid() else self.title_column()
+            index = self.rows.index(row, column)
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect
+                                                  | QItemSelectionModel.SelectionFlag.Rows)
+            self.scrollTo(index)
+
+    def move_by(self, step: int) -> None:
+        """The next or previous record."""
+        row = self.currentIndex().row()
+        self.go_to(max(0, min(self.rows.rowCount() - 1, row + step)))
+
+    def _current_row(self, current: QModelIndex, _before: QModelIndex) -> None:
+        self.current_changed.emit(self.rows.row(current.row()) if current.isValid() else None)
+
+    def _note_place(self) -> None:
+        index = self.currentIndex()
+        key = self.rows.key_at(index.row()) if index.isValid() else None
+        top = self.rowAt(0)
+        self._place = (key, self.verticalScrollBar().value(), self.rows.key_at(top) if top >= 0 else None)
+        self._marked = set(self.selected_keys()) if not self.delegate.all_selected and self.count_selected() > 1 else set()
+
+    def _restore_place(self) -> None:
+        key, scroll, _top = self._place
+        row = self.rows.row_of(key) if key is not None else -1
+        if row >= 0:
+            self.verticalScrollBar().setValue(scroll)
+            self.go_to(row)
+        elif self.rows.rowCount():
+            self.go_to(0)
+        else:
+            self.current_changed.emit(None)
+        selection = self.selectionModel()
+        for marked in list(self._marked)[:SELECT_LIMIT]:
+            place = self.rows.row_of(marked)
+            if place >= 0:
+                selection.select(self.rows.index(place, 0), QItemSelectionModel.SelectionFlag.Select
+                                 | QItemSelectionModel.SelectionFlag.Rows)
+        self._marked = set()
+
+    # ---- selection ---------------------------------------------------------------------------------------------
+    def selectAll(self) -> None:
+        """Up to 2,000 rows by Qt, more as a flag."""
+        if self.rows.rowCount() <= SELECT_LIMIT and self.rows.complete:
+            super().selectAll()
+            return
+        self.set_all(True)
+
+    def set_all(self, on: bool) -> None:
+        """Select everything logically, or end that."""
+        if self.delegate.all_selected != on:
+            self.delegate.all_selected = on
+            self.viewport().update()
+            self.selection_changed.emit()
+
+    def _marks_changed(self) -> None:
+        self.delegate.all_selected = False
+        self.viewport().update()
+        self.selection_changed.emit()
+
+    def count_selected(self) -> int:
+        """How many rows are selected."""
+        if self.delegate.all_selected:
+            return self.rows.rowCount()
+        return sum(r.height() for r in self.selectionModel().selection() if r.left() <= 0) or len(
+            self.selectionModel().selectedRows())
+
+    def selected_keys(self) -> array[int]:
+        """Keys of the selected rows in list order."""
+        if self.delegate.all_selected:
+            return self.rows.keys()
+        numbers = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        return array("q", [key for key in map(self.rows.key_at, numbers) if key is not None])
+
+    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
+        """Refuse to mark more rows than Qt can bear."""
+        anchor = self.selectionModel().currentIndex().row()
+        low, high = self.rowAt(rect.top()), self.rowAt(rect.bottom())
+        if max(abs(low - anchor), abs(high - anchor), abs(high - low)) > SELECT_LIMIT:
+            self.refused.emit(f"一次最多逐行选 {SELECT_LIMIT:,} 条；要选全部请按 Ctrl+A。")
+            return
+        super().setSelection(rect, command)
+
+    def copy(self) -> None:
+        """Selected rows as tab-separated lines with a heading, ready for a spreadsheet."""
+        shown = [i for i in range(len(self.rows.columns)) if not self.isColumnHidden(i)]
+        numbers = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        lines = ["\t".join(self.rows.columns[i].title for i in shown)]
+        lines += ["\t".join(_safe(str(self.rows.cell(n, i) or "")) for i in shown) for n in numbers[:SELECT_LIMIT]]
+        QGuiApplication.clipboard().setText("\n".join(lines))
+
+    # ---- columns -----------------------------------------------------------------------------------------------
+    def lay_out_columns(self) -> None:
+        """Show the columns that fit, by priority; the title takes the rest."""
+        look = theme.current()
+        width = self.viewport().width()
+        if width <= 0 or self._laying:
+            return
+        self._laying = True
+        columns = self.rows.columns
+        scaled = {c.key: self.widths.get(c.key, look.px(c.width)) for c in columns}
+        shown = fitting(columns, width, title_minimum=look.px(240), hidden=self.hidden, widths=scaled)
+        rest = width - sum(scaled[c.key] for c in shown if not c.stretch)
+        first = True
+        for i, column in enumerate(columns):
+            self.setColumnHidden(i, column not in shown)
+            if column in shown:
+                self.setColumnWidth(i, max(rest, look.px(160)) if column.stretch else scaled[column.key])
+                if first:
+                    self.delegate.first_visual = i
+                    first = False
+        self._laying = False
+
+    def _resized(self, section: int, _old: int, new: int) -> None:
+        column = self.rows.columns[section]
+        if not self._laying and new > 0 and not column.stretch:
+            self.widths[column.key] = new
+            self.lay_out_columns()
+
+    def _sort(self, section: int) -> None:
+        column = self.rows.columns[section]
+        if column.sort:
+            same = self.head.order == column.sort
+            self.sort_wanted.emit(column.sort, not self.head.descending if same else False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the columns."""
+        super().resizeEvent(event)
+        self.lay_out_columns()
+
+    # ---- keys --------------------------------------------------------------------------------------------------
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """J/K, Enter, Space, Home/End, Esc; Ctrl+C copies."""
+        key, plain = event.key(), event.modifiers() in (Qt.KeyboardModifier.NoModifier,
+                                                        Qt.KeyboardModifier.KeypadModifier)
+        if plain and key in (Qt.Key.Key_J, Qt.Key.Key_K):
+            self.move_by(1 if key == Qt.Key.Key_J else -1)
+        elif plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._opened(self.currentIndex())
+        elif plain and key == Qt.Key.Key_Space:
+            self.previewed.emit()
+        elif plain and key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self.go_to(0 if key == Qt.Key.Key_Home else self.rows.rowCount() - 1)
+        elif key == Qt.Key.Key_Escape:
+            self.set_all(False)
+            self.left.emit()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif not (plain and event.text().isprintable() and event.text()):
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click ends the logical selection."""
+        self.set_all(False)
+        super().mousePressEvent(event)
+
+    def _opened(self, index: QModelIndex) -> None:
+        record = self.rows.row(index.row()) if index.isValid() else None
+        if record is not None:
+            self.chosen.emit(record)
+
+    def row_top(self, row: int) -> QPoint:
+        """Where a row starts in the viewport (for menus)."""
+        return QPoint(0, self.rowViewportPosition(row))
+
+
+def _safe(text: str) -> str:
+    flat = text.replace("\t", " ").replace("\r", " ").replace("\n", " ")[:_CELL_LIMIT]
+    return f"'{flat}" if flat[:1] in ("=", "+", "-", "@") else flat
