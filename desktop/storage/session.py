@@ -84,6 +84,7 @@ class Session:
         self._shown: dict[RecordId, Mapping[str, tuple[Dot, ...]]] = {}
         self._watchers: list[Callable[[Changed], None]] = []
         self._acts: list[str] = []
+        self._undoable = False
         self._closed = False
         for file in files.values():
             for _stream, (_n, clock_text) in history.last_clocks(file.connection).items():
@@ -292,14 +293,15 @@ class Session:
         if verb is not None:
             self.require(verb.permission)
         function = act.run if isinstance(act, Verb) else act
-        outer = self._shown
+        outer, outer_undoable = self._shown, self._undoable
+        self._undoable = verb.undoable if verb is not None else outer_undoable
         self._shown = {**outer, args[0]: seen} if seen and args and isinstance(args[0], bytes) else outer
         try:
             return function(self, *args)
         except sql.DatabaseError as error:
             raise sql.damaged(self.office.folder, error) from error
         finally:
-            self._shown = outer
+            self._shown, self._undoable = outer, outer_undoable
 
     @contextmanager
     def transaction(self, compartment: str, verb: str) -> Iterator[Transaction]:
@@ -351,7 +353,8 @@ class Session:
             self._open = None
         self.after_commit(file, counter, head)
         if tx.records:
-            self._acts.append(tx.tx)
+            if self._undoable:
+                self._acts.append(tx.tx)
             changed = Changed(compartment, frozenset(tx.kinds), frozenset(tx.records), tx.tx, verb)
             for listener in list(self._watchers):
                 listener(changed)
@@ -377,10 +380,12 @@ class Session:
 
     def undo(self, tx: str) -> UndoResult:
         """Take an act back with a compensating one, where nothing later stands on it."""
-        return self.run(undoing.undo, tx)  # type: ignore[no-any-return]
+        result: UndoResult = self.run(undoing.undo, tx)
+        self._acts = [act for act in self._acts if act != tx]
+        return result
 
-    def last_act(self) -> str | None:
-        """The tx of this session's latest act."""
+    def last_undoable(self) -> str | None:
+        """The tx of this session's latest act that can be taken back, `None` when there is none."""
         return self._acts[-1] if self._acts else None
 
     def resolve(self, record: RecordId, group: str, value: Any, why: str) -> None:

@@ -154,8 +154,8 @@ class Rig:
     def send_to(self, other: Rig, stream: str | None = None, upto: int | None = None) -> int:
         """Apply to another copy every op of one stream it lacks; returns how many."""
         stream = stream or self.stream
-        from desktop.storage import log  # noqa: PLC0415
-        from sync.ops import decode  # noqa: PLC0415
+        from desktop.storage import log
+        from sync.ops import decode
 
         have, last = log.head(other.file.connection, stream)[0], log.head(self.file.connection, stream)[0]
         bodies = list(self.file.bodies(stream, have + 1, last if upto is None else upto))
