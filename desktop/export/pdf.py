@@ -24,7 +24,12 @@ from desktop.export.layout.frame import Document, FaceFile, GlyphRun, Item, Page
 from desktop.export.layout.geometry import MM_PER_PT
 
 # Red of the standard's print (§6: Y 80 %, M 80 %), as screens and office printers show it.
-COLORS = {"black": (0.0, 0.0, 0.0), "red": (0.85, 0.0, 0.0), "grey": (0.45, 0.45, 0.45), "pale": (0.9, 0.9, 0.9)}
+COLORS = {
+    "black": (0.0, 0.0, 0.0),
+    "red": (0.85, 0.0, 0.0),
+    "grey": (0.45, 0.45, 0.45),
+    "pale": (0.9, 0.9, 0.9),
+}
 
 _lock = threading.Lock()  # reportlab's font registry and settings belong to the process
 
@@ -136,14 +141,14 @@ def _draw_text(canvas: Canvas, runs: list[GlyphRun], height: float, names: dict[
             if abs(wanted - spacing) > 5e-5:
                 spacing = wanted
                 code.append(f"{_number(spacing)} Tc")
-            for subset, data in font.splitString(text, canvas._doc):  # noqa: SLF001 - reportlab's own way
-                name = font.getSubsetInternalName(subset, canvas._doc)  # noqa: SLF001
-                code.append(f"{name} {_number(run.size_pt)} Tf ({canvas._escape(data)}) Tj")  # noqa: SLF001
+            for subset, data in font.splitString(text, canvas._doc):
+                name = font.getSubsetInternalName(subset, canvas._doc)
+                code.append(f"{name} {_number(run.size_pt)} Tf ({canvas._escape(data)}) Tj")
     if scale != 1.0:
         code.append("100 Tz")
     code.append("0 Tc")
     text_object = canvas.beginText()
-    text_object._code.append("\n".join(code))  # noqa: SLF001
+    text_object._code.append("\n".join(code))
     canvas.drawText(text_object)
 
 

@@ -14,7 +14,9 @@ def _open(pdf: bytes | str | Path) -> pdfium.PdfDocument:
     try:
         return pdfium.PdfDocument(pdf if isinstance(pdf, bytes) else str(pdf))
     except (pdfium.PdfiumError, FileNotFoundError) as error:
-        raise EnvironmentProblem("T-021", "这个文件不是能打开的 PDF。", "请核对文件，或重新输出一份。") from error
+        raise EnvironmentProblem(
+            "T-021", "这个文件不是能打开的 PDF。", "请核对文件，或重新输出一份。"
+        ) from error
 
 
 def page_count(pdf: bytes | str | Path) -> int:

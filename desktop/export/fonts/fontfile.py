@@ -105,7 +105,9 @@ class FontFile:
     def _read_map_12(self, start: int) -> dict[int, int]:
         found: dict[int, int] = {}
         groups = struct.unpack_from(">I", self._data, start + 12)[0]
-        for first, last, glyph in struct.iter_unpack(">III", self._data[start + 16 : start + 16 + 12 * groups]):
+        for first, last, glyph in struct.iter_unpack(
+            ">III", self._data[start + 16 : start + 16 + 12 * groups]
+        ):
             found.update(zip(range(first, last + 1), range(glyph, glyph + last - first + 1), strict=True))
         return found
 

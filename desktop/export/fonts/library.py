@@ -95,6 +95,8 @@ def bundled_library() -> Library:
     for role, font in bundled().items():
         path = Path(font.path)
         if not path.exists():
-            raise EnvironmentProblem("T-011", f"缺少字体文件：{font.file}。", "请重新安装程序；其他内容不受影响。")
+            raise EnvironmentProblem(
+                "T-011", f"缺少字体文件：{font.file}。", "请重新安装程序；其他内容不受影响。"
+            )
         faces[role] = FaceFile(role, path, font.family, font.label)
     return Library(faces)

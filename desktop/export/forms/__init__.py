@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from desktop.export.fonts.library import Library, bundled_library
 from desktop.export.forms.boxes import Area, Strip, strips, text_lines
 from desktop.export.forms.model import Block, Column, Field, Fields, Form, Prose, Signatures, Table
@@ -60,12 +62,16 @@ def _head(form: Form, width: float, area: Area, library: Library) -> tuple[list[
     if form.classification and form.classification != "内部":
         kind = Type(14.0, tag="classification")
         size = 14.0 * MM_PER_PT
-        items += place(single(form.classification, "hei", kind, size, library), area.left, y + size, kind, library)
+        items += place(
+            single(form.classification, "hei", kind, size, library), area.left, y + size, kind, library
+        )
         y += size + 2
     kind = Type(TITLE_PT, tag="title")
     title_area = Area(area.left, area.width, TITLE_PT)
     for line in text_lines(form.title, "title", area.width, title_area, library):
-        items += place(line, (width - line_width(line)) / 2, y + BASELINE * title_area.size + 2, kind, library)
+        items += place(
+            line, (width - line_width(line)) / 2, y + BASELINE * title_area.size + 2, kind, library
+        )
         y += title_area.size * 1.4
     y += 5
     if form.line_left or form.line_right:
@@ -87,12 +93,17 @@ def _fill(form: Form, area: Area, top: float, bottom: float, library: Library) -
     y = top
     for number, block in enumerate(form.blocks):
         queue = list(strips(block, area, library))
+        following = form.blocks[number + 1 : number + 2]
+        if queue and following and isinstance(following[0], Signatures):
+            # Nobody signs an empty page: the last strip before the signatures goes with them.
+            tail = next(iter(strips(following[0], area, library)))
+            queue[-1] = replace(queue[-1], keep_mm=GAP_MM + tail.height)
         y += GAP_MM if number and y > MARGIN_MM else 0.0
         while queue:
             strip = queue.pop(0)
-            need = strip.height + (queue[0].height if strip.keep_next and queue else 0.0)
+            need = strip.height + strip.keep_mm + (queue[0].height if strip.keep_next and queue else 0.0)
             if y + need > bottom and y > MARGIN_MM:
-                parts = strip.cut(bottom - y, area) if not strip.keep_next else None
+                parts = strip.cut(bottom - y, area) if not (strip.keep_next or strip.keep_mm) else None
                 if parts:
                     pages[-1] += parts[0].draw(y, area, library)
                     strip = parts[1]

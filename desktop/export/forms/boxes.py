@@ -22,7 +22,7 @@ from desktop.export.layout.place import Type, place
 PAD_MM = 1.6
 LINE_FACTOR = 1.45
 RULE_MM = 0.25
-OUTER_MM = 0.35
+JUSTIFY_FROM = 16  # characters: narrower boxes would show holes
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Box:
 class Strip:
     """A full-width piece of a page, ``height`` mm tall. ``head`` is repeated when the page breaks before it.
 
-    ``boxed`` draws lines around the boxes; ``first`` and ``last`` mark the ends of one block.
+    ``boxed`` draws lines around the boxes; ``keep_mm`` is room that must remain below it on its page.
     """
 
     boxes: tuple[Box, ...]
@@ -68,6 +68,7 @@ class Strip:
     head: Strip | None = None
     keep_next: bool = False
     top_align: bool = False
+    keep_mm: float = 0.0
 
     def draw(self, y: float, area: Area, library: Library) -> list[Item]:
         """The items of the strip with its upper edge at ``y``."""
@@ -111,12 +112,25 @@ def strips(block: Block, area: Area, library: Library) -> Iterator[Strip]:
             yield _signatures(block, area, library)
 
 
-def text_lines(text: str, role: str, width: float, area: Area, library: Library) -> tuple[Line, ...]:
-    """``text`` broken to ``width`` mm; line ends in it are kept."""
+def text_lines(
+    text: str, role: str, width: float, area: Area, library: Library, *, even: bool = False
+) -> tuple[Line, ...]:
+    """``text`` broken to ``width`` mm; line ends in it are kept.
+
+    Narrow boxes are not justified; ``even`` makes the lines of a centred box alike in length.
+    """
     lines: list[Line] = []
+    justify = width > JUSTIFY_FROM * area.size and not even
     for paragraph in clean(text).split("\n"):
         cells = split([Span(paragraph, role)], area.size, area.size, library) if paragraph else []
-        lines += break_lines(cells, width, area.size) or [Line((), 0.0)]
+        broken = break_lines(cells, width, area.size, justify=justify)
+        narrower = width - area.size
+        while even and len(broken) > 1 and narrower > area.size:
+            tried = break_lines(cells, narrower, area.size, justify=False)
+            if len(tried) > len(broken) or any(line_width(line) > narrower + 0.01 for line in tried):
+                break
+            broken, narrower = tried, narrower - area.size
+        lines += broken or [Line((), 0.0)]
     return tuple(lines)
 
 
@@ -138,7 +152,10 @@ def _draw_text(box: Box, y: float, strip: Strip, area: Area, library: Library) -
 
 def _table(table: Table, area: Area, library: Library) -> Iterator[Strip]:
     total = sum(column.share for column in table.columns)
-    edges = [area.left + area.width * part / total for part in accumulate((c.share for c in table.columns), initial=0)]
+    edges = [
+        area.left + area.width * part / total
+        for part in accumulate((c.share for c in table.columns), initial=0)
+    ]
     if table.caption:
         yield _caption(table.caption, area, library)
     headings = tuple(column.title for column in table.columns)
@@ -163,7 +180,8 @@ def _row(
 ) -> Strip:
     boxes = []
     for value, column, (left, right) in zip(values, columns, pairwise(edges), strict=True):
-        lines = text_lines(value, role, right - left - 2 * PAD_MM, area, library)
+        even = column.align == "centre"
+        lines = text_lines(value, role, right - left - 2 * PAD_MM, area, library, even=even)
         boxes.append(Box(left, right - left, lines, role, column.align))
     return Strip(tuple(boxes), _height(boxes, least, area), head=head)
 
@@ -177,7 +195,7 @@ def _field_row(row: tuple[Field, ...], fields: Fields, area: Area, library: Libr
     boxes: list[Box] = []
     x, tall = area.left, 1
     for field in row:
-        label = text_lines(field.label, "hei", fields.label_mm - 2 * PAD_MM, area, library)
+        label = text_lines(field.label, "hei", fields.label_mm - 2 * PAD_MM, area, library, even=True)
         boxes.append(Box(x, fields.label_mm, label, "hei", "centre"))
         width = unit * field.span - fields.label_mm
         value = text_lines(field.value, "fangsong", width - 2 * PAD_MM, area, library)
@@ -199,7 +217,9 @@ def _prose(prose: Prose, area: Area, library: Library) -> Iterator[Strip]:
     for paragraph in clean(prose.text).split("\n"):
         cells = split([Span(paragraph)], area.size, area.size, library)
         for line in break_lines(cells, area.width, area.size, 2 * area.size):
-            yield Strip((Box(area.left - PAD_MM, area.width, (line,), "fangsong", "left"),), area.pitch, boxed=False)
+            yield Strip(
+                (Box(area.left - PAD_MM, area.width, (line,), "fangsong", "left"),), area.pitch, boxed=False
+            )
 
 
 def _signatures(block: Signatures, area: Area, library: Library) -> Strip:
@@ -209,4 +229,4 @@ def _signatures(block: Signatures, area: Area, library: Library) -> Strip:
         text = f"{label}：{name}" if name else f"{label}："
         lines = text_lines(text, "fangsong", width - 2 * PAD_MM, area, library)
         boxes.append(Box(area.left + index * width - PAD_MM, width, lines, "fangsong", "left"))
-    return Strip(tuple(boxes), _height(boxes, 16.0, area), boxed=False)
+    return Strip(tuple(boxes), _height(boxes, 14.0, area), boxed=False)

@@ -46,23 +46,34 @@ def handover_sheet(facts: HandoverFacts) -> Form:
         )
     )
     entries = Table(
-        (Column("时间", 0.75, "centre"), Column("方式", 0.6, "centre"), Column("内容", 3.2), Column("处理情况", 1.9)),
+        (
+            Column("时间", 0.75, "centre"),
+            Column("方式", 0.6, "centre"),
+            Column("内容", 3.2),
+            Column("处理情况", 1.9),
+        ),
         facts.entries,
         caption="一、值班记事",
         least_rows=3,
     )
     matters = Table(
-        (Column("序号", 0.45, "centre"), Column("移交事项", 3.6), Column("时限", 1.2, "centre"), Column("接办人", 0.9, "centre")),
+        (
+            Column("序号", 0.45, "centre"),
+            Column("移交事项", 3.6),
+            Column("时限", 1.2, "centre"),
+            Column("接办人", 0.9, "centre"),
+        ),
         tuple((str(index), *row) for index, row in enumerate(facts.open_matters, 1)),
         caption="二、移交事项",
         least_rows=3,
     )
-    blocks = [head, entries, matters]
     closing = Fields(((Field("本班小结", facts.summary, span=2, lines=3),),))
     return Form(
         title=f"{facts.office}值班交接班表",
         blocks=(
-            *blocks,
+            head,
+            entries,
+            matters,
             closing,
             Signatures(
                 (
@@ -117,7 +128,16 @@ def task_list(facts: TaskListFacts) -> Form:
             Column("进展情况", 2.2),
         ),
         tuple(
-            (str(index), task.matter, task.source, task.lead, task.assist, task.due, task.state, task.progress)
+            (
+                str(index),
+                task.matter,
+                task.source,
+                task.lead,
+                task.assist,
+                task.due,
+                task.state,
+                task.progress,
+            )
             for index, task in enumerate(facts.tasks, 1)
         ),
     )

@@ -30,7 +30,9 @@ def centred(line: Line, profile: Profile) -> float:
     return profile.left + (profile.text_width - line_width(line)) / 2
 
 
-def mark(text: str, top: float, limit_pt: float, profile: Profile, library: Library) -> tuple[list[GlyphRun], float]:
+def mark(
+    text: str, top: float, limit_pt: float, profile: Profile, library: Library
+) -> tuple[list[GlyphRun], float]:
     """The red name at the head (发文机关标志) with its ink starting at ``top``; returns its lower edge too.
 
     Centred, as large as fits 96 % of the text area, at most ``limit_pt``; short names are spaced out
@@ -101,10 +103,7 @@ def page_number(number: int, profile: Profile, library: Library) -> list[GlyphRu
     line = single(f"— {number} —", "song", kind, size, library)
     dash = library.ink("song", "—")
     y = profile.bottom + NUMBER_DROP_MM + (dash.top + dash.bottom) / 2 * size
-    if number % 2:
-        x = profile.right - profile.cell - line_width(line)
-    else:
-        x = profile.left + profile.cell
+    x = profile.right - profile.cell - line_width(line) if number % 2 else profile.left + profile.cell
     return place(line, x, y, kind, library)
 
 
@@ -180,7 +179,9 @@ def _imprint_baseline(top: float, size: float) -> float:
     return top + IMPRINT_PITCH / 2 + (BASELINE - 0.5) * size
 
 
-def _two_ends(entry: ImprintEntry, y: float, kind: Type, profile: Profile, library: Library) -> list[GlyphRun]:
+def _two_ends(
+    entry: ImprintEntry, y: float, kind: Type, profile: Profile, library: Library
+) -> list[GlyphRun]:
     size = kind.size_pt * MM_PER_PT
     left = single(entry.left, "fangsong", kind, size, library)
     right = single(entry.right, "fangsong", kind, size, library)

@@ -6,8 +6,8 @@ under the mark and the red line follow the usual form. Minutes carry neither rec
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
-from datetime import date
 
 from desktop.base.errors import UserProblem
 from desktop.export.fonts.library import Library, bundled_library
@@ -39,7 +39,7 @@ class Decision:
     matter: str
     lead: str = ""
     assist: str = ""
-    due: date | str = ""
+    due: datetime.date | str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ class MinutesFacts:
     issuer: str
     title: str
     number: str
-    date: date | str
+    date: datetime.date | str
     mark: str = ""
     classification: str = ""
     period: str = ""
@@ -70,7 +70,7 @@ class MinutesFacts:
     distribution: str = ""
     copy_recipients: str = ""
     printed_by: str = ""
-    printed_on: date | str = ""
+    printed_on: datetime.date | str = ""
     audit_head: str = ""
     imprint_on_even_page: bool = False
     marks: tuple[Item, ...] = field(default=())
@@ -188,7 +188,9 @@ def _people(facts: MinutesFacts, profile: Profile, library: Library) -> list[Row
         rows += people_rows(label, people, profile, library, among=everyone)
     if facts.recorder:
         spans = [Span("记录：", "hei"), Span(clean(facts.recorder))]
-        rows += paragraph_rows(spans, profile, library, rest_indent=5.0, kind=Type(profile.size_pt, tag="people"))
+        rows += paragraph_rows(
+            spans, profile, library, rest_indent=5.0, kind=Type(profile.size_pt, tag="people")
+        )
     return [BLANK, *rows] if rows else []
 
 
@@ -207,4 +209,3 @@ def _imprint_entries(facts: MinutesFacts) -> tuple[ImprintEntry, ...]:
 def _sentence(text: str) -> str:
     cleaned = clean(text).replace("\n", "").strip()
     return cleaned if cleaned.endswith("。") else cleaned + "。"
-

@@ -96,4 +96,3 @@ def _replaced(pages: Iterable[Page]) -> tuple[str, ...]:
     if not odd:
         return ()
     return (f"仿宋字体没有以下字，已用宋体代替：{'、'.join(odd)}。",)
-

@@ -58,7 +58,10 @@ def _slots(
         step = name_width + 1
         per_row = max(1, int((width + 1) // step))
         return [
-            [((index - first) * step, names[index]) for index in range(first, min(first + per_row, len(names)))]
+            [
+                ((index - first) * step, names[index])
+                for index in range(first, min(first + per_row, len(names)))
+            ]
             for first in range(0, len(names), per_row)
         ]
     longest = max(len(person.unit) for person in among)

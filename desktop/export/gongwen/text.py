@@ -81,7 +81,9 @@ def spans(paragraph: Paragraph) -> list[Span]:
     return [part for part in parts if part.text]
 
 
-def body_rows(texts: Sequence[Paragraph], profile: Profile, metrics: Metrics, first_paragraph: int = 0) -> list[Row]:
+def body_rows(
+    texts: Sequence[Paragraph], profile: Profile, metrics: Metrics, first_paragraph: int = 0
+) -> list[Row]:
     """The rows of the text; a heading that stands alone keeps with the line after it."""
     rows: list[Row] = []
     for index, paragraph in enumerate(texts):

@@ -43,16 +43,22 @@ class Line:
 
 
 def break_lines(
-    cells: Sequence[Cell], width: float, cell: float, first_indent: float = 0.0, rest_indent: float = 0.0
+    cells: Sequence[Cell],
+    width: float,
+    cell: float,
+    first_indent: float = 0.0,
+    rest_indent: float = 0.0,
+    *,
+    justify: bool = True,
 ) -> list[Line]:
     """Break ``cells`` into lines of ``width`` mm; ``cell`` is the width of one 字.
 
-    Indents are mm from the left edge and narrow the line. Never fails: a piece wider than the line
-    stands alone on it.
+    Indents are mm from the left edge and narrow the line. Without ``justify`` no gaps are opened (narrow
+    boxes). Never fails: a piece wider than the line stands alone on it.
     """
     if not cells:
         return []
-    weigher = _Weigher(cells, width, cell, first_indent, rest_indent)
+    weigher = _Weigher(cells, width, cell, first_indent, rest_indent, justify)
     breaks = weigher.best(strict=True) or weigher.best(strict=False)
     starts = [0, *breaks[:-1]]
     return [weigher.line(first, last) for first, last in zip(starts, breaks, strict=True)]
@@ -62,8 +68,15 @@ class _Weigher:
     """Sums over the cells of one paragraph, so that any line is weighed in constant time."""
 
     def __init__(
-        self, cells: Sequence[Cell], width: float, cell: float, first_indent: float, rest_indent: float
+        self,
+        cells: Sequence[Cell],
+        width: float,
+        cell: float,
+        first_indent: float,
+        rest_indent: float,
+        justify: bool,
     ) -> None:
+        self.justify = justify
         self.cells = cells
         self.count = len(cells)
         self.width = width
@@ -100,13 +113,19 @@ class _Weigher:
             price = 1.0 if over <= _EPSILON else 3.0 + 8.0 * (over / slack) ** 2
         elif is_last or missing < _EPSILON:
             price = 0.0
+        elif not self.justify:
+            price = 200.0 * (missing / self.width) ** 2
         elif gaps == 0:
             price = 5_000.0 * missing / self.width
         else:
             price = 10_000.0 * (missing / gaps / self.cell) ** 2
             if missing / gaps > self.cell / 2:
                 price += 2_000.0
-        if is_last and first > 0 and self.widths[self.count] - self.widths[first] < (SHORT_CELLS + 0.01) * self.cell:
+        if (
+            is_last
+            and first > 0
+            and self.widths[self.count] - self.widths[first] < (SHORT_CELLS + 0.01) * self.cell
+        ):
             price += SHORT_LAST_LINE
         return price
 
@@ -148,6 +167,6 @@ class _Weigher:
             used = min(trim, -missing)
             over = -missing - used
             return Line(chosen, indent, squeeze=min(1.0, over / slack) if slack else 0.0, trim=used)
-        if last == self.count or missing < _EPSILON or not gaps:
+        if last == self.count or missing < _EPSILON or not gaps or not self.justify:
             return Line(chosen, indent)
         return Line(chosen, indent, gap=missing / gaps)

@@ -7,6 +7,7 @@ digits keeps its natural width; ``——`` and ``……`` are one piece of two c
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Sequence
@@ -102,7 +103,9 @@ def _piece_end(text: str, roles: Sequence[str], start: int) -> int:
         while end < len(text) and text[end] == " ":
             end += 1
     elif is_latin(char) and char not in "()[]":
-        while end < len(text) and is_latin(text[end]) and text[end] not in "()[]" and roles[end] == roles[start]:
+        while (
+            end < len(text) and is_latin(text[end]) and text[end] not in "()[]" and roles[end] == roles[start]
+        ):
             end += 1
     return end
 
@@ -112,7 +115,7 @@ def _parts(piece: str) -> list[tuple[int, str]]:
         return [(0, piece)]
     cuts = [0, *(match.start() for match in _SOFT.finditer(piece)), len(piece)]
     parts: list[tuple[int, str]] = []
-    for first, last in zip(cuts, cuts[1:], strict=False):
+    for first, last in itertools.pairwise(cuts):
         # A run longer than any word is cut as a last resort, so that nothing can overfill a line.
         parts.extend((at, piece[at : min(at + 24, last)]) for at in range(first, last, 24))
     return parts

@@ -102,7 +102,11 @@ def paginate(rows: Sequence[Row], profile: Profile, first_row: int) -> list[list
             index += 1
             continue
         chain = _chain(rows, index)
-        if at + chain > profile.rows and chain <= profile.rows and (at > 0 and pages[-1] or len(pages) == 1):
+        if (
+            at + chain > profile.rows
+            and chain <= profile.rows
+            and ((at > 0 and pages[-1]) or len(pages) == 1)
+        ):
             pages.append([])
             at = 0
             continue

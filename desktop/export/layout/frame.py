@@ -104,7 +104,8 @@ class Document:
             "form": self.form,
             "profile": self.profile,
             "pages": [
-                {"number": page.number, "items": [_dump_item(item) for item in page.items]} for page in self.pages
+                {"number": page.number, "items": [_dump_item(item) for item in page.items]}
+                for page in self.pages
             ],
         }
         return json.dumps(value, ensure_ascii=False, indent=0, sort_keys=True)

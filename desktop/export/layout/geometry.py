@@ -115,4 +115,6 @@ def profile(name: str) -> Profile:
         return PROFILES[name]
     except KeyError:
         known = "、".join(PROFILES)
-        raise UserProblem("T-003", f"没有名为“{name}”的版式。", f"可用的版式：{known}。", field="profile") from None
+        raise UserProblem(
+            "T-003", f"没有名为“{name}”的版式。", f"可用的版式：{known}。", field="profile"
+        ) from None

@@ -48,7 +48,9 @@ def checks(measured: Measured, form: str) -> Iterator[Check]:
         yield near(clause, "标志上边缘距版心上边缘", 1, drop, top - profile.top, 0.2)
         left = min(char.ink_left for line in marks for char in line.chars)
         right = max(char.ink_right for line in marks for char in line.chars)
-        yield near(clause, "标志居中偏差", 1, 0.0, (left + right) / 2 - (profile.left + profile.right) / 2, 1.5)
+        yield near(
+            clause, "标志居中偏差", 1, 0.0, (left + right) / 2 - (profile.left + profile.right) / 2, 1.5
+        )
     if form in {"document", "minutes", "bulletin"}:
         yield from _red_line(measured, profile)
     if form == "letter":
@@ -66,7 +68,9 @@ def _marks(measured: Measured) -> list[TextLine]:
 
 def _red(measured: Measured, page: int) -> list[Stroke]:
     strokes = measured.pdf.pages[page - 1].strokes
-    return sorted((s for s in strokes if s.horizontal and is_red(s.color) and s.length > 100), key=lambda s: s.y1)
+    return sorted(
+        (s for s in strokes if s.horizontal and is_red(s.color) and s.length > 100), key=lambda s: s.y1
+    )
 
 
 def _red_line(measured: Measured, profile: Profile) -> Iterator[Check]:
@@ -92,8 +96,24 @@ def _letter_lines(measured: Measured) -> Iterator[Check]:
     for line in red:
         yield near("10.1", "红线长", 1, 170.0, line.length, 0.1)
         yield near("10.1", "红线居中", 1, 105.0, (line.x1 + line.x2) / 2, 0.1)
-    yield Check("10.1", "首条双线上粗下细", 1, "上粗", f"{red[0].width:.2f}/{red[1].width:.2f}", "mm", red[0].width > red[1].width)
-    yield Check("10.1", "末条双线上细下粗", 1, "下粗", f"{red[2].width:.2f}/{red[3].width:.2f}", "mm", red[2].width < red[3].width)
+    yield Check(
+        "10.1",
+        "首条双线上粗下细",
+        1,
+        "上粗",
+        f"{red[0].width:.2f}/{red[1].width:.2f}",
+        "mm",
+        red[0].width > red[1].width,
+    )
+    yield Check(
+        "10.1",
+        "末条双线上细下粗",
+        1,
+        "下粗",
+        f"{red[2].width:.2f}/{red[3].width:.2f}",
+        "mm",
+        red[2].width < red[3].width,
+    )
     bottom = red[3].y1 + red[3].width / 2
     yield near("10.1", "末条双线距下页边", 1, 20.0, page.height - bottom, 0.2)
     marks = _marks(measured)
@@ -129,4 +149,12 @@ def _imprint(measured: Measured, profile: Profile, form: str) -> Iterator[Check]
     if inside:
         left = min(line.chars[0].x for line in inside)
         yield near("7.4.2", "版记左空一字", number, 14 * 25.4 / 72, left - profile.left, 0.2)
-        yield Check("7.4.3", "印发日期后加“印发”", number, "印发", inside[-1].text[-2:], "", inside[-1].text.endswith("印发"))
+        yield Check(
+            "7.4.3",
+            "印发日期后加“印发”",
+            number,
+            "印发",
+            inside[-1].text[-2:],
+            "",
+            inside[-1].text.endswith("印发"),
+        )

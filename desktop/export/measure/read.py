@@ -6,6 +6,7 @@ Positions are the origins PDFium itself draws from, in double precision. mm from
 from __future__ import annotations
 
 import ctypes
+import itertools
 import math
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,13 +95,17 @@ def read_pdf(pdf: bytes | str | Path) -> ReadPdf:
     try:
         document = pdfium.PdfDocument(pdf if isinstance(pdf, bytes) else str(pdf))
     except (pdfium.PdfiumError, FileNotFoundError) as error:
-        raise EnvironmentProblem("T-021", "这个文件不是能打开的 PDF。", "请核对文件，或重新输出一份。") from error
+        raise EnvironmentProblem(
+            "T-021", "这个文件不是能打开的 PDF。", "请核对文件，或重新输出一份。"
+        ) from error
     try:
         fonts: dict[str, bool] = {}
         pages = tuple(_read_page(document[index], index + 1, fonts) for index in range(len(document)))
     finally:
         document.close()
-    return ReadPdf(pages, tuple(sorted(fonts)), tuple(sorted(name for name, held in fonts.items() if not held)))
+    return ReadPdf(
+        pages, tuple(sorted(fonts)), tuple(sorted(name for name, held in fonts.items() if not held))
+    )
 
 
 def _read_page(page: pdfium.PdfPage, number: int, fonts: dict[str, bool]) -> ReadPage:
@@ -193,7 +198,7 @@ def _read_path(item: pdfium.PdfObject, height: float) -> list[Stroke]:
     thickness = width.value * math.sqrt(abs(matrix.a * matrix.d - matrix.b * matrix.c)) * MM_PER_PT
     return [
         Stroke(a[0], a[1], b[0], b[1], thickness, tone)
-        for a, b in zip(points, points[1:], strict=False)
+        for a, b in itertools.pairwise(points)
         if b[2] == raw.FPDF_SEGMENT_LINETO
     ]
 

@@ -15,7 +15,6 @@ from desktop.export.layout.geometry import MM_PER_PT, Profile
 from desktop.export.measure.lines import TextLine, body_lines, is_page_number, lines_of
 from desktop.export.measure.read import ReadPdf, read_pdf
 
-
 # How far the ink of tall or hanging marks may reach beyond the text area (§6 allows the area 1 mm).
 INK_MM = 0.25
 
@@ -90,9 +89,13 @@ def measure(pdf: bytes | str | Path, profile: str = "gb", form: str = "") -> Rep
     return Report(profile, kind, len(read.pages), read.fonts, tuple(checks))
 
 
-def near(clause: str, name: str, page: int, expected: float, found: float, tolerance: float, unit: str = "mm") -> Check:
+def near(
+    clause: str, name: str, page: int, expected: float, found: float, tolerance: float, unit: str = "mm"
+) -> Check:
     """A check of a measured length."""
-    return Check(clause, name, page, round(expected, 3), round(found, 3), unit, abs(expected - found) <= tolerance)
+    return Check(
+        clause, name, page, round(expected, 3), round(found, 3), unit, abs(expected - found) <= tolerance
+    )
 
 
 def common_checks(measured: Measured) -> Iterator[Check]:
@@ -120,14 +123,24 @@ def _grid(bodies: list[tuple[int, list[TextLine]]], profile: Profile) -> Iterato
             off = max((_off_grid(line.y, profile) for line in lines), default=0.0)
             yield near("5.2.3", "各行偏离版心网格的最大值", number, 0.0, off, 0.02)
             counts.append(round((lines[-1].y - lines[0].y) / profile.pitch) + 1)
-            yield Check("5.2.3", "每面行数不超过", number, profile.rows, counts[-1], "行", counts[-1] <= profile.rows)
+            yield Check(
+                "5.2.3", "每面行数不超过", number, profile.rows, counts[-1], "行", counts[-1] <= profile.rows
+            )
     if len(bodies) >= 3 and counts:
         yield Check("5.2.3", "满面的行数", 0, profile.rows, max(counts), "行", max(counts) == profile.rows)
-    cells = [advance for _, lines in bodies for line in lines if line.on_grid(profile.cell) for advance in line.advances()]
+    cells = [
+        advance
+        for _, lines in bodies
+        for line in lines
+        if line.on_grid(profile.cell)
+        for advance in line.advances()
+    ]
     advances = [advance for _, lines in bodies for line in lines for advance in line.advances()]
     if advances:
         yield near("3.1", "字距（各字中位数）", 0, profile.cell, statistics.median(advances), 0.01)
-    full = [line for _, lines in bodies for line in lines if line.on_grid(profile.cell) and _fills(line, profile)]
+    full = [
+        line for _, lines in bodies for line in lines if line.on_grid(profile.cell) and _fills(line, profile)
+    ]
     if full:
         most = max(len(line.chars) for line in full)
         yield Check("5.2.3", "满行字数", full[0].page, profile.columns, most, "字", most == profile.columns)
@@ -154,15 +167,29 @@ def _edges(bodies: list[tuple[int, list[TextLine]]], profile: Profile) -> Iterat
             yield near("5.2.1", "版心左边（最左字）", number, profile.left, left + spare, 0.1)
         right = max(char.ink_right for line in lines for char in line.chars)
         yield Check(
-            "5.2.1", "版心右边不越出", number, round(profile.right, 3), round(right, 3), "mm", right <= profile.right + 0.1
+            "5.2.1",
+            "版心右边不越出",
+            number,
+            round(profile.right, 3),
+            round(right, 3),
+            "mm",
+            right <= profile.right + 0.1,
         )
         top = min(char.ink_top for line in lines for char in line.chars)
-        yield Check("5.2.1", "版心上边不越出", number, profile.top, round(top, 3), "mm", top >= profile.top - INK_MM)
+        yield Check(
+            "5.2.1", "版心上边不越出", number, profile.top, round(top, 3), "mm", top >= profile.top - INK_MM
+        )
         if number > 1:
             yield near("5.2.1", "首行在版心最上一行", number, profile.baseline(0), lines[0].y, 0.05)
         bottom = max(char.ink_bottom for line in lines for char in line.chars)
         yield Check(
-            "5.2.1", "版心下边不越出", number, profile.bottom, round(bottom, 3), "mm", bottom <= profile.bottom + INK_MM
+            "5.2.1",
+            "版心下边不越出",
+            number,
+            profile.bottom,
+            round(bottom, 3),
+            "mm",
+            bottom <= profile.bottom + INK_MM,
         )
 
 
@@ -184,7 +211,9 @@ def page_numbers(measured: Measured, *, first: bool = True) -> Iterator[Check]:
             yield Check("10.1", "首页不显示页码", 1, "无", found[0].text if found else "无", "", not found)
             continue
         if not body and page.number > 1:
-            yield Check("7.5", "版记独页不编页码", page.number, "无", found[0].text if found else "无", "", not found)
+            yield Check(
+                "7.5", "版记独页不编页码", page.number, "无", found[0].text if found else "无", "", not found
+            )
             continue
         wanted = f"—{page.number}—"
         text = found[0].text if found else "无"

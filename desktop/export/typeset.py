@@ -1,0 +1,215 @@
+"""Plain text → a paper: recognises what each line is, takes given facts first, and lays the form out.
+
+The text keeps its words; nothing is corrected here. Forms: ``minutes``, ``document``, ``letter``, ``order``,
+``bulletin``. Facts are those of ``sanban typeset`` (TOML names); what is given wins over what is found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from desktop.base.errors import UserProblem
+from desktop.export.gongwen.minutes import Decision, MinutesFacts, Person, lay_out_minutes
+from desktop.export.gongwen.text import level_of
+from desktop.export.layout.characters import clean
+from desktop.export.layout.frame import Document
+
+Facts = Mapping[str, Any]
+
+_NUMBER = re.compile(
+    r"^[\u4e00-\u9fff×]{0,14}〔(?:19|20)\d{2}〕\d+号$|^第[\d一二三四五六七八九十百]+[期号次]$"
+)
+_DATE = re.compile(r"^\d{4}年\d{1,2}月\d{1,2}日$")
+_PRINTED = re.compile(r"^(?P<who>.*?)[\s\u3000]+(?P<day>\d{4}年\d{1,2}月\d{1,2}日)印发$")
+_SECRECY = re.compile(r"^(?P<level>绝密|机密|秘密)(?:★(?P<period>\S+))?$")
+_TITLE_END = re.compile(
+    r"(?:决议|决定|命令|令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|方案|办法|规定|细则|条例|简报)(?:（.{2,6}）)?$"
+)
+_LABEL = re.compile(
+    r"^(?P<label>出席|请假|缺席|列席|记录|分送|抄送|附件|签发人|主送)(?:人员?)?：(?P<rest>.*)$"
+)
+_PERSON_SEPARATOR = re.compile(r"[、，；\s\u3000]+")
+
+
+@dataclass(slots=True)
+class Parsed:
+    """What was recognised in a text: values by fact name, and the paragraphs of the text itself."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    body: list[str] = field(default_factory=list)
+
+
+def from_text(text: str, form: str = "minutes", facts: Facts | None = None, profile: str = "gb") -> Document:
+    """Lay out ``text`` as ``form``.
+
+    Raises:
+        UserProblem: an empty text (``T-002``), an unknown form (``T-004``), a fact of the wrong kind
+            (``T-005``), a character no font has (``T-001``).
+    """
+    given = dict(facts or {})
+    makers: dict[str, Callable[[Parsed, Facts, str], Document]] = {"minutes": _minutes}
+    if form not in makers:
+        known = "、".join(makers)
+        raise UserProblem("T-004", f"没有名为“{form}”的文种版式。", f"可用的有：{known}。", field="form")
+    return makers[form](parse(text), given, profile)
+
+
+def parse(text: str) -> Parsed:
+    """Recognise the parts of a paper from its lines; what is not recognised is body text."""
+    lines = [line.strip(" \u3000") for line in clean(text).split("\n")]
+    lines = [line for line in lines if line]
+    parsed = Parsed()
+    head = _parse_head(lines, parsed)
+    tail = _parse_tail(lines, head, parsed)
+    parsed.body = lines[head:tail]
+    return parsed
+
+
+def _parse_head(lines: list[str], parsed: Parsed) -> int:
+    """Title (of one or more lines), number, secrecy and recipients; returns where the body starts."""
+    title: list[str] = []
+    for index, line in enumerate(lines[:12]):
+        secrecy = _SECRECY.match(line)
+        if secrecy:
+            parsed.values["classification"] = secrecy["level"]
+            parsed.values["period"] = secrecy["period"] or ""
+        elif re.fullmatch(r"\d{6}", line) and not title:
+            parsed.values["copy_number"] = line
+        elif line in {"特急", "加急"}:
+            parsed.values["urgency"] = line
+        elif _NUMBER.match(line):
+            parsed.values.setdefault("number", line)
+        elif line.endswith("：") and title and not level_of(line) and len(line) > 2 and "。" not in line:
+            parsed.values["main_recipients"] = line[:-1]
+            parsed.values["title"] = "\n".join(title)
+            return index + 1
+        elif _may_be_title(line) and len(title) < 4 and not (title and _TITLE_END.search(title[-1])):
+            if "number" in parsed.values and title:
+                parsed.values["title"] = "\n".join(title)
+                return index
+            title.append(line)
+        else:
+            parsed.values["title"] = "\n".join(title)
+            return index
+    parsed.values["title"] = "\n".join(title)
+    return min(len(lines), 12)
+
+
+def _may_be_title(line: str) -> bool:
+    if len(line) > 70 or re.search(r"[。；，：]", line) or level_of(line):
+        return False
+    return not re.match(r"\d{4}年\d|第[\d一二三四五六七八九十百]+[章节条]", line)
+
+
+def _parse_tail(lines: list[str], head: int, parsed: Parsed) -> int:
+    """Imprint, lists of people, signature and date at the end; returns where the body ends."""
+    end = len(lines)
+    while end > head:
+        line = lines[end - 1]
+        printed = _PRINTED.match(line)
+        label = _LABEL.match(line)
+        if printed:
+            parsed.values["printed_by"], parsed.values["printed_on"] = printed["who"], printed["day"]
+        elif label and label["label"] not in {"附件", "主送", "签发人"}:
+            parsed.values[_FACT_OF[label["label"]]] = label["rest"]
+        elif re.fullmatch(r"（[^（）]{2,60}）", line) and end == len(lines):
+            parsed.values["note"] = line[1:-1]
+        elif _DATE.match(line):
+            parsed.values["date"] = line
+            before = lines[end - 2] if end - 2 >= head else ""
+            if before and len(before) <= 30 and not re.search(r"[。；，：]", before) and not level_of(before):
+                parsed.values["signed_by"] = before
+                end -= 1
+        else:
+            return end
+        end -= 1
+    return end
+
+
+_FACT_OF = {
+    "出席": "attending",
+    "请假": "absent",
+    "缺席": "absent",
+    "列席": "observing",
+    "记录": "recorder",
+    "分送": "distribution",
+    "抄送": "copy_recipients",
+}
+
+
+def value_of(name: str, parsed: Parsed, facts: Facts, default: str = "") -> str:
+    """A text fact: given, else recognised, else ``default``. Dates become ``2026年3月5日``."""
+    value = facts.get(name, parsed.values.get(name, default))
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    if isinstance(value, list | tuple):
+        return "、".join(str(each) for each in value)
+    if not isinstance(value, str | int):
+        raise UserProblem("T-005", f"“{name}”应当是文字。", "请核对要素文件。", field=name)
+    return clean(str(value))
+
+
+def people_of(name: str, parsed: Parsed, facts: Facts) -> tuple[Person, ...]:
+    """People from a list of names, of ``{name, unit}`` tables, or from a line of text."""
+    value = facts.get(name, parsed.values.get(name, ""))
+    if isinstance(value, str):
+        value = [each for each in _PERSON_SEPARATOR.split(value.rstrip("。")) if each]
+    people = []
+    for each in value:
+        if isinstance(each, Mapping):
+            people.append(Person(clean(str(each.get("name", ""))), clean(str(each.get("unit", "")))))
+        else:
+            people.append(Person(clean(str(each))))
+    return tuple(people)
+
+
+def _minutes(parsed: Parsed, facts: Facts, profile: str) -> Document:
+    def text(name: str, default: str = "") -> str:
+        return value_of(name, parsed, facts, default)
+
+    decisions = tuple(
+        Decision(
+            str(each.get("matter", "")),
+            str(each.get("lead", "")),
+            str(each.get("assist", "")),
+            each.get("due", ""),
+        )
+        for each in facts.get("decisions", ())
+    )
+    title = text("title")
+    issuer = text("issuer") or text("signed_by") or text("printed_by")
+    return lay_out_minutes(
+        MinutesFacts(
+            issuer=issuer,
+            title=title,
+            number=text("number"),
+            date=text("date"),
+            mark=text("mark") or _mark_of(title, issuer),
+            classification=text("classification"),
+            period=text("period"),
+            copy_number=text("copy_number"),
+            urgency=text("urgency"),
+            body=tuple(parsed.body),
+            decisions=decisions,
+            attending=people_of("attending", parsed, facts),
+            absent=people_of("absent", parsed, facts),
+            observing=people_of("observing", parsed, facts),
+            recorder=text("recorder"),
+            distribution=text("distribution"),
+            copy_recipients=text("copy_recipients"),
+            printed_by=text("printed_by"),
+            printed_on=text("printed_on"),
+            audit_head=text("audit_head"),
+        ),
+        profile,
+    )
+
+
+def _mark_of(title: str, issuer: str) -> str:
+    if issuer:
+        return f"{issuer}会议纪要"
+    return title.replace("\n", "") if title.endswith("纪要") else "会议纪要"
