@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-pytest_plugins = ["pytester"]
+pytest_plugins = ["pytester", "tests.offices"]
 
 # Deadlines measure the machine, not the code. `deep` is for a night: HYPOTHESIS_PROFILE=deep.
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
