@@ -84,6 +84,14 @@ def next_step(stage: str, purpose: str) -> str:
     return MAIN_STEP.get(stage, "")
 
 
+_WAITING = {"propose": "待拟办", "instruct": "待批示", "assign": "待交办", "feed_back": "待反馈", "finish": "待办结"}
+
+
+def waiting_for(stage: str, purpose: str) -> str:
+    """What a document waits for, in words; of a closed one how it ended."""
+    return _WAITING.get(next_step(stage, purpose)) or {FINISHED: "已办结", SENT_BACK: "已退文", VOIDED: "已作废"}[stage]
+
+
 def require(verb: str, stage: str, purpose: str) -> None:
     """Refuse a step out of order.
 

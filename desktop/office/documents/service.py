@@ -1,7 +1,8 @@
 """The verbs of 收文: what a clerk does with one click. Each is one transaction, and all of it or nothing is kept.
 
 A document's place among the steps is decided by `rules`; time limits count the office's working days. Inputs are in
-`inputs.py`. Deadlines of documents already registered do not move when the office changes its limits.
+`inputs.py`. Steps leave opinions, which nobody can unwrite: they are taken back by `return_step`, not by undo.
+Deadlines of documents already registered do not move when the office changes its limits.
 """
 
 from __future__ import annotations
@@ -146,7 +147,7 @@ def void(session: Session, id: RecordId, given: Reason) -> IncomingDocument:
 
 # The steps -----------------------------------------------------------------------------------------------------
 
-@verb(IncomingDocument, "propose", title="拟办", permission=HANDLE)
+@verb(IncomingDocument, "propose", title="拟办", permission=HANDLE, undoable=False)
 def propose(session: Session, id: RecordId, given: Proposal) -> IncomingDocument:
     """Record the proposal of how to handle a document (拟办意见)."""
     document = _at(session, id, "propose")
@@ -155,7 +156,7 @@ def propose(session: Session, id: RecordId, given: Proposal) -> IncomingDocument
         return _step(session, tx, document, "propose", words, given.author, given.post)
 
 
-@verb(IncomingDocument, "instruct", title="批示", permission=INSTRUCT)
+@verb(IncomingDocument, "instruct", title="批示", permission=INSTRUCT, undoable=False)
 def instruct(session: Session, id: RecordId, given: Instruction) -> IncomingDocument:
     """Record a leader's instruction, as written (批示). Several leaders may write, also while units are at work."""
     document = _at(session, id, "instruct")
@@ -164,7 +165,7 @@ def instruct(session: Session, id: RecordId, given: Instruction) -> IncomingDocu
         return _step(session, tx, document, "instruct", words, given.author, given.post, at=given.written_at)
 
 
-@verb(IncomingDocument, "assign", title="交办", permission=HANDLE)
+@verb(IncomingDocument, "assign", title="交办", permission=HANDLE, undoable=False)
 def assign(session: Session, id: RecordId, given: Assignment) -> IncomingDocument:
     """Hand the document to a leading unit (主办) and those who assist; a date given here replaces the time limit.
 
@@ -184,7 +185,7 @@ def assign(session: Session, id: RecordId, given: Assignment) -> IncomingDocumen
         return _step(session, tx, document, "assign", words, unit=given.lead_unit)
 
 
-@verb(IncomingDocument, "feed_back", title="登记反馈", permission=HANDLE)
+@verb(IncomingDocument, "feed_back", title="登记反馈", permission=HANDLE, undoable=False)
 def feed_back(session: Session, id: RecordId, given: Feedback) -> IncomingDocument:
     """Record what a handling unit reports back."""
     document = _at(session, id, "feed_back")
@@ -194,7 +195,7 @@ def feed_back(session: Session, id: RecordId, given: Feedback) -> IncomingDocume
         return _step(session, tx, document, "feed_back", words, given.author, unit=unit)
 
 
-@verb(IncomingDocument, "finish", title="办结", permission=HANDLE)
+@verb(IncomingDocument, "finish", title="办结", permission=HANDLE, undoable=False)
 def finish(session: Session, id: RecordId, given: Finishing) -> IncomingDocument:
     """Close a document with its result. One for handling needs feedback first; one for reading does not."""
     document = _at(session, id, "finish")
@@ -206,25 +207,25 @@ def finish(session: Session, id: RecordId, given: Finishing) -> IncomingDocument
         return _step(session, tx, document, "finish", document.result)
 
 
-@verb(IncomingDocument, "return_step", title="退回", permission=HANDLE)
+@verb(IncomingDocument, "return_step", title="退回", permission=HANDLE, undoable=False)
 def return_step(session: Session, id: RecordId, given: Reason) -> IncomingDocument:
     """Send the document back one step, with the reason."""
     return _with_reason(session, id, given, "return_step")
 
 
-@verb(IncomingDocument, "return_to_sender", title="退文", permission=HANDLE)
+@verb(IncomingDocument, "return_to_sender", title="退文", permission=HANDLE, undoable=False)
 def return_to_sender(session: Session, id: RecordId, given: Reason) -> IncomingDocument:
     """Send the document back to its sender with the reason (条例 Art. 24(3))."""
     return _with_reason(session, id, given, "return_to_sender")
 
 
-@verb(IncomingDocument, "reopen", title="撤销办结", permission=HANDLE)
+@verb(IncomingDocument, "reopen", title="撤销办结", permission=HANDLE, undoable=False)
 def reopen(session: Session, id: RecordId, given: Reason) -> IncomingDocument:
     """Take a finished document up again where it stood before it was finished, with the reason."""
     return _with_reason(session, id, given, "reopen")
 
 
-@verb(IncomingDocument, "urge", title="催办", permission=HANDLE)
+@verb(IncomingDocument, "urge", title="催办", permission=HANDLE, undoable=False)
 def urge(session: Session, id: RecordId, given: Urging) -> IncomingDocument:
     """Note that who owes the next step was urged. The document stays where it is."""
     document = _at(session, id, "urge")
