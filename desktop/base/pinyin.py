@@ -4,8 +4,6 @@ Surnames are read by their own table, because dictionaries of ordinary words get
 pypinyin is imported on first use (0.2 s), so never call these on the window's thread. Does no searching itself.
 """
 
-
-
 from __future__ import annotations
 
 import functools
@@ -62,7 +60,7 @@ def _read(run: str) -> list[str]:
         run,
         style=Style.TONE3,
         neutral_tone_with_five=True,
-        errors=_each,  # type: ignore[arg-type]  # a list is allowed, the stub says otherwise
+        errors=_each,
     )  # type: ignore[arg-type]
     return [reading if reading[:1].isascii() else char for reading, char in zip(found, run, strict=True)]
 

@@ -75,8 +75,9 @@ def set_own_day(session: Session, given: OwnDayInput) -> OwnDay:
 
 
 @verb(OwnDay, "cancel", title="取消本单位设定", permission=MAINTAIN)
-def cancel_own_day(session: Session, id: RecordId) -> None:
+def cancel_own_day(session: Session, id: RecordId) -> OwnDay:
     """Take an own day back; the State Council's list counts again."""
     own = session.get(OwnDay, id)
     with session.transaction(own.compartment, "calendar.cancel") as tx:
         tx.delete(own)
+    return own
