@@ -89,7 +89,10 @@ def _register(face: FaceFile) -> str:
     name = f"{face.key}-{hashlib.sha256(str(face.path).encode()).hexdigest()[:8]}"
     if name not in pdfmetrics.getRegisteredFontNames():
         try:
-            pdfmetrics.registerFont(ttfonts.TTFont(name, str(face.path)))
+            font = ttfonts.TTFont(name, str(face.path))
+            # PDFium cuts fractions of widths off; with whole ones all readers place words alike.
+            font.face.charWidths = {code: round(width) for code, width in font.face.charWidths.items()}
+            pdfmetrics.registerFont(font)
         except (OSError, ttfonts.TTFError) as error:
             raise EnvironmentProblem(
                 "T-012", f"字体不能嵌入：{face.family}。", "请在设置中改用随程序提供的字体。"

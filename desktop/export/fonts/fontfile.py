@@ -52,8 +52,9 @@ class FontFile:
         return ord(char) in self._map
 
     def advance(self, char: str) -> float:
-        """Width of ``char`` in em."""
-        return self._advances[min(self._map[ord(char)], len(self._advances) - 1)] / self.units
+        """Width of ``char`` in em, to 0.001 em: PDF readers take widths in whole thousandths."""
+        units = self._advances[min(self._map[ord(char)], len(self._advances) - 1)]
+        return round(units * 1000 / self.units) / 1000
 
     def ink(self, char: str) -> Ink:
         """The ink of ``char``; a blank glyph has an empty box at the origin."""

@@ -127,6 +127,11 @@ def _read_page(page: pdfium.PdfPage, number: int, fonts: dict[str, bool]) -> Rea
 
 def _read_char(textpage: pdfium.PdfTextPage, index: int, height: float) -> Char | None:
     code = raw.FPDFText_GetUnicode(textpage, index)
+    if 0xDC00 <= code <= 0xDFFF:
+        return None  # the second half of a character beyond U+FFFF, taken with the first
+    if 0xD800 <= code <= 0xDBFF:
+        low = raw.FPDFText_GetUnicode(textpage, index + 1)
+        code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00) if 0xDC00 <= low <= 0xDFFF else 0xFFFD
     if raw.FPDFText_IsGenerated(textpage, index) == 1 or code <= 0x20:
         return None
     x, y = ctypes.c_double(), ctypes.c_double()
@@ -142,7 +147,7 @@ def _read_char(textpage: pdfium.PdfTextPage, index: int, height: float) -> Char 
     flags = ctypes.c_int()
     raw.FPDFText_GetFontInfo(textpage, index, name, 160, flags)
     return Char(
-        chr(code) if code <= 0x10FFFF else "\ufffd",
+        chr(code),
         x.value * MM_PER_PT,
         (height - y.value) * MM_PER_PT,
         size,
