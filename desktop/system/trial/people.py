@@ -75,15 +75,16 @@ class TrialPerson:
     name: str
     unit: str
     post: str
+    is_leader: bool = False
 
 
 PEOPLE = (
-    TrialPerson("陈建国", "市政府办公室", "市长"),
-    TrialPerson("周丽娟", "市政府办公室", "常务副市长"),
-    TrialPerson("单志强", "市政府办公室", "副市长"),
-    TrialPerson("曾庆华", "市政府办公室", "副市长"),
-    TrialPerson("吴海涛", "市政府办公室", "秘书长、办公室主任"),
-    TrialPerson("郑文斌", "市政府办公室", "办公室副主任"),
+    TrialPerson("陈建国", "市政府办公室", "市长", is_leader=True),
+    TrialPerson("周丽娟", "市政府办公室", "常务副市长", is_leader=True),
+    TrialPerson("单志强", "市政府办公室", "副市长", is_leader=True),
+    TrialPerson("曾庆华", "市政府办公室", "副市长", is_leader=True),
+    TrialPerson("吴海涛", "市政府办公室", "秘书长、办公室主任", is_leader=True),
+    TrialPerson("郑文斌", "市政府办公室", "办公室副主任", is_leader=True),
     TrialPerson("区少芬", "督查室", "督查室主任"),
     TrialPerson("李敏", "文电科", "科长"),
     TrialPerson("张晓东", "文电科", "科员"),

@@ -6,6 +6,7 @@ import pytest
 
 from desktop.base.errors import NotPermitted
 from desktop.storage.office import open_office, verify_office
+from desktop.system.directory import store
 from desktop.system.trial import people
 
 COMMON, INTERNAL, SECRET = "common", "internal.office", "confidential.office"
@@ -36,3 +37,14 @@ def test_a_fresh_office_has_nothing_wrong(office):
     office.login("李敏").close()
     found = verify_office(office.folder, "李敏", people.PASSPHRASE, office.clock, office.catalogue)
     assert [finding for finding in found if finding.grave] == []
+
+
+def test_leaders_stand_in_their_order(office):
+    found = [person.name for person in store.leaders(office.login())]
+    assert found == [person.name for person in people.PEOPLE if person.is_leader]
+
+
+def test_a_section_stands_under_its_office(office):
+    lines = {line.unit.short_name: line.depth for line in store.units(office.login())}
+    assert (lines["市政府办公室"], lines["综合科"]) == (0, 1)
+    assert len(lines) == len(people.UNITS)

@@ -1,0 +1,14 @@
+"""All commands, in the order of the help. A new command is one file with `add(commands)` and its name here."""
+
+from __future__ import annotations
+
+from desktop.cli import acting, audit, calendar, kinds, office, records, searching, sync, users, window
+from desktop.cli.arguments import Commands
+
+MODULES = (window, office, users, kinds, records, acting, searching, calendar, sync, audit)
+
+
+def add_commands(commands: Commands) -> None:
+    """Put every command into the parser."""
+    for module in MODULES:
+        module.add(commands)
