@@ -1,12 +1,13 @@
 """Rows for the paged table (`base.ports.RowSource`): keys of all rows as one vector, records by key in pages.
 
-A key is `slot << 48 | n`: slot = place of the compartment in the session's order, n = its local row number. Each source
-has its own read-only connections, so that `interrupt` stops only its own reading.
+A key is `slot << 48 | n`: slot = place of the compartment in the session's order, n = its local row number. Every
+thread that asks gets read-only connections of this source's own, and `interrupt` stops only the reading of keys.
 """
 
 from __future__ import annotations
 
 import heapq
+import threading
 from array import array
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -26,12 +27,23 @@ CHUNK = 2000
 
 
 class StoreRows:
-    """Rows of the compartments a session holds. May be used from one thread at a time; `interrupt` from any."""
+    """Rows of the compartments a session holds, from any thread. Ends with `close`, before the session does."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._slots = list(session.files)
-        self._connections = [self._connect(name) for name in self._slots]
+        self._local = threading.local()
+        self._lock = threading.Lock()
+        self._all: list[sql.Connection] = []
+        self._reading: list[sql.Connection] = []
+
+    def _connections(self) -> list[sql.Connection]:
+        mine: list[sql.Connection] = self._local.__dict__.setdefault("mine", [])
+        if not mine:
+            mine.extend(self._connect(name) for name in self._slots)
+            with self._lock:
+                self._all.extend(mine)
+        return mine
 
     def _connect(self, name: str) -> sql.Connection:
         file = self._session.files[name]
@@ -56,7 +68,7 @@ class StoreRows:
         spec = self._spec(wanted.kind)
         streams = [
             self._stream(slot, connection, spec, wanted, limit)
-            for slot, connection in enumerate(self._connections)
+            for slot, connection in enumerate(self._connections())
         ]
         backwards = wanted.descending if wanted.order else not wanted.descending
         # Rows without a value come last in both directions, so they are merged by an inverted flag when going down.
@@ -64,13 +76,21 @@ class StoreRows:
             *streams, key=lambda item: (item[0] != backwards, item[1], item[2]), reverse=backwards
         )
         chunk: array[int] = array("q")
-        for item in merged:
-            chunk.append(item[3])
-            if len(chunk) == CHUNK:
+        mine = self._connections()
+        with self._lock:
+            self._reading.extend(mine)
+        try:
+            for item in merged:
+                chunk.append(item[3])
+                if len(chunk) == CHUNK:
+                    yield chunk
+                    chunk = array("q")
+            if chunk:
                 yield chunk
-                chunk = array("q")
-        if chunk:
-            yield chunk
+        finally:
+            with self._lock:
+                for connection in mine:
+                    self._reading.remove(connection)
 
     def _stream(
         self, slot: int, connection: sql.Connection, spec: RecordSpec, wanted: QuerySpec, limit: int | None
@@ -89,7 +109,7 @@ class StoreRows:
         """Records under these keys in the order asked, for showing; `None` where one has gone."""
         spec, cls = self._spec(kind), self._session.catalogue.kinds()[kind]
         found: dict[int, Record] = {}
-        for slot, connection in enumerate(self._connections):
+        for slot, connection in enumerate(self._connections()):
             mine = [key & MASK for key in keys if key >> SHIFT == slot]
             if not mine:
                 continue
@@ -103,12 +123,12 @@ class StoreRows:
         condition, values = query.where_clause(self._spec(wanted.kind), wanted.where, wanted.search)
         statement = f"SELECT count(*) FROM {self._spec(wanted.kind).table} WHERE {condition}"
         return sum(
-            int(connection.execute(statement, values).fetchone()[0]) for connection in self._connections
+            int(connection.execute(statement, values).fetchone()[0]) for connection in self._connections()
         )
 
     def key_of(self, record: RecordId) -> int | None:
         """The row key of a record, `None` when the user may not see it."""
-        for slot, connection in enumerate(self._connections):
+        for slot, connection in enumerate(self._connections()):
             row = connection.execute(
                 "SELECT n FROM records WHERE id = ? AND deleted = 0", (record,)
             ).fetchone()
@@ -117,14 +137,17 @@ class StoreRows:
         return None
 
     def interrupt(self) -> None:
-        """Stop the reading under way; it raises `OperationalError` in its own thread."""
-        for connection in self._connections:
-            connection.interrupt()
+        """Stop the reading of keys that is under way; it raises `OperationalError` in its own thread."""
+        with self._lock:
+            for connection in self._reading:
+                connection.interrupt()
 
     def close(self) -> None:
-        """Close the connections."""
-        for connection in self._connections:
-            sql.close(connection)
+        """Close every thread's connections."""
+        with self._lock:
+            for connection in self._all:
+                sql.close(connection)
+            self._all.clear()
 
     def _spec(self, kind: str) -> RecordSpec:
         return self._session.catalogue.specs()[kind]
