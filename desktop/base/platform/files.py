@@ -65,8 +65,11 @@ def read_exact(path: Path, offset: int, length: int) -> bytes:
             file.seek(offset)
             found = file.read(length)
     except OSError as error:
-        raise EnvironmentProblem("E-READ", f"文件 {path.name} 读不出来：{error.strerror or '读取失败'}。",
-                                 "请检查磁盘和文件夹权限。") from None
+        raise EnvironmentProblem(
+            "E-READ",
+            f"文件 {path.name} 读不出来：{error.strerror or '读取失败'}。",
+            "请检查磁盘和文件夹权限。",
+        ) from None
     if len(found) != length:
         raise EnvironmentProblem("E-READ", f"文件 {path.name} 不完整。", "文件可能被截断，请用备份恢复。")
     return found
@@ -91,5 +94,8 @@ def sync_folder(folder: Path) -> None:
 
 def write_problem(path: Path, error: OSError) -> EnvironmentProblem:
     """The problem to raise when writing `path` failed."""
-    return EnvironmentProblem("E-DISK", f"文件 {path.name} 写不进去：{error.strerror or '写入失败'}。",
-                              "请检查磁盘空间和文件夹权限；原有内容没有改动。")
+    return EnvironmentProblem(
+        "E-DISK",
+        f"文件 {path.name} 写不进去：{error.strerror or '写入失败'}。",
+        "请检查磁盘空间和文件夹权限；原有内容没有改动。",
+    )

@@ -21,8 +21,11 @@ def data_folder() -> Path:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise EnvironmentProblem("E-DISK", f"建不了用户数据文件夹：{error.strerror or folder}。",
-                                 "请检查用户目录的权限，或用环境变量 SANBAN_DATA 指定位置。") from None
+        raise EnvironmentProblem(
+            "E-DISK",
+            f"建不了用户数据文件夹：{error.strerror or folder}。",
+            "请检查用户目录的权限，或用环境变量 SANBAN_DATA 指定位置。",
+        ) from None
     return folder
 
 

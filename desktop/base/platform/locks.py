@@ -24,7 +24,9 @@ LOCK_NAME = "lock"
 _LOCK_BYTE = 1 << 30
 """Windows locks byte ranges against reading as well; this one lies behind the words, so that they stay readable."""
 
-_held: set[str] = set()
+_held: dict[str, BinaryIO] = {}
+"""Open lock files of this process by folder. Kept here, so that a forgotten `FolderLock` does not give its lock back."""
+
 _held_guard = threading.Lock()
 
 
@@ -48,8 +50,7 @@ class FolderLock:
         with _held_guard:
             if self._name in _held:
                 raise _refused("本程序")
-            self._file = self._open()
-            _held.add(self._name)
+            self._file = _held[self._name] = self._open()
 
     def release(self) -> None:
         """Give the lock back and remove the file. Harmless when not held."""
@@ -64,22 +65,26 @@ class FolderLock:
                 _unlock(self._file)
             self._file.close()
             self._file = None
-            _held.discard(self._name)
+            _held.pop(self._name, None)
 
     def __enter__(self) -> Self:
         self.acquire()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.release()
 
     def _open(self) -> BinaryIO:
         try:
             handle = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
         except OSError as error:
-            raise EnvironmentProblem("E-DISK", f"打不开机构文件夹：{error.strerror or self._path.name}。",
-                                     "请检查文件夹是否存在、能否写入。") from None
+            raise EnvironmentProblem(
+                "E-DISK",
+                f"打不开机构文件夹：{error.strerror or self._path.name}。",
+                "请检查文件夹是否存在、能否写入。",
+            ) from None
         file: BinaryIO = os.fdopen(handle, "r+b", buffering=0)
         words = _read(file)
         try:
@@ -92,8 +97,10 @@ class FolderLock:
             _unlock(file)
             file.close()
             raise EnvironmentProblem(
-                "E-LOCK", f"这个机构正被另一台计算机（{_who(words)}）打开。",
-                f"请先在那台计算机上退出；确认它已经关机的，删除机构文件夹中的 {LOCK_NAME} 文件后再试。")
+                "E-LOCK",
+                f"这个机构正被另一台计算机（{_who(words)}）打开。",
+                f"请先在那台计算机上退出；确认它已经关机的，删除机构文件夹中的 {LOCK_NAME} 文件后再试。",
+            )
         self.healed = bool(words)
         file.seek(0)
         file.truncate(0)
@@ -116,7 +123,9 @@ def _who(words: dict[str, object]) -> str:
 
 
 def _refused(who: str) -> EnvironmentProblem:
-    return EnvironmentProblem("E-LOCK", f"这个机构已经打开（{who}）。", "请使用已经打开的窗口，或退出后再试。")
+    return EnvironmentProblem(
+        "E-LOCK", f"这个机构已经打开（{who}）。", "请使用已经打开的窗口，或退出后再试。"
+    )
 
 
 if sys.platform == "win32":

@@ -239,3 +239,5 @@ def _user(by: Unlocked, user_id: RecordId) -> UserEntry:
 def _require(by: Unlocked, *roles: Role) -> None:
     if by.user.role not in roles:
         raise NotPermitted("K-035", f"只有{'或'.join(ROLE_NAMES[role] for role in roles)}可以这样做。")
+    if by.user.id.hex() not in by.keyfile.trust.grants:
+        raise NotPermitted("K-003", "账户还没有授权，不能这样做。", "请联系安全保密管理员。")

@@ -226,7 +226,8 @@ def _parse(data: bytes) -> Document:
     outer = canonical.decode(data)
     if not isinstance(outer, dict) or outer.get("format") != FORMAT:
         raise ValueError("not a key file")
-    newer = outer.get("version") != VERSION or outer.get("suite") != SUITE
+    named = [(outer.get("version"), VERSION), (outer.get("suite"), SUITE)]
+    newer = any(isinstance(theirs, int) and theirs > ours for theirs, ours in named)
     try:
         document = from_json(outer.get("body"))
         signature = bytes.fromhex(outer["signature"]) if isinstance(outer.get("signature"), str) else b""
@@ -236,7 +237,7 @@ def _parse(data: bytes) -> Document:
         if newer:
             raise EnvironmentProblem("K-014", "密钥文件由更新版本的程序写成。", "请升级本程序。") from None
         raise
-    if newer:  # a damaged version number over a body of ours
+    if any(theirs != ours for theirs, ours in named):  # a damaged number over a body of ours
         raise ValueError("version")
     return document
 
