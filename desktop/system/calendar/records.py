@@ -20,7 +20,7 @@ class HolidayNotice(Record):
     version: int | None = integer("版次", required=True, minimum=1, sortable=True, editable=False)
     papers: tuple[str, ...] = items("依据文件", searchable=True, editable=False)
     days: tuple[str, ...] = items("日期", required=True, max_length=10_000, editable=False)
-    provisional: bool = flag("暂按", editable=False)
+    is_provisional: bool = flag("暂按", editable=False)
     effective_on: date | None = day("生效日期", editable=False)
     imported_at: int | None = instant("录入时间", sortable=True, editable=False)
 
@@ -29,7 +29,7 @@ class HolidayNotice(Record):
 class OwnDay(Record):
     """A day on which this office differs from the State Council's list (地方假、临时放假、加班)."""
 
-    on_day: date | None = day("日期", required=True, sortable=True)
+    falls_on: date | None = day("日期", required=True, sortable=True)
     is_off: bool = flag("放假", hint="不勾选表示上班")
     reason: str = text("事由", required=True, max_length=40, searchable=True)
 
@@ -47,6 +47,6 @@ class NoticeText:
 class OwnDayInput:
     """A day the office sets itself."""
 
-    on_day: date | None = day("日期", required=True)
+    falls_on: date | None = day("日期", required=True)
     is_off: bool = flag("放假", hint="不勾选表示上班")
     reason: str = text("事由", required=True, max_length=40)

@@ -48,7 +48,7 @@ def import_list(session: Session, given: NoticeText) -> HolidayNotice:
                 version=max((notice.version or 0 for notice in entered), default=0) + 1,
                 papers=days.papers,
                 days=store.items_of(days),
-                provisional=days.is_provisional,
+                is_provisional=days.is_provisional,
                 effective_on=given.effective_on,
                 imported_at=tx.now_ms,
             )
@@ -62,16 +62,16 @@ def set_own_day(session: Session, given: OwnDayInput) -> OwnDay:
     Raises:
         UserProblem: `C-116` when the day was set already.
     """
-    taken = session.find(OwnDay, ("on_day", "=", given.on_day))
-    if given.on_day is not None and taken:
+    taken = session.find(OwnDay, ("falls_on", "=", given.falls_on))
+    if given.falls_on is not None and taken:
         raise UserProblem(
             "C-116",
-            f"{short_date(given.on_day)}已经设定过（{taken[0].reason}）。",
+            f"{short_date(given.falls_on)}已经设定过（{taken[0].reason}）。",
             "请先取消原来的设定。",
-            field="on_day",
+            field="falls_on",
         )
     with session.transaction(COMMON, "calendar.set") as tx:
-        return tx.save(OwnDay(on_day=given.on_day, is_off=given.is_off, reason=given.reason.strip()))
+        return tx.save(OwnDay(falls_on=given.falls_on, is_off=given.is_off, reason=given.reason.strip()))
 
 
 @verb(OwnDay, "cancel", title="取消本单位设定", permission=MAINTAIN)

@@ -38,7 +38,7 @@ def notices(session: Session) -> list[HolidayNotice]:
 
 def own_days(session: Session) -> list[ListedDay]:
     """Days the office has set itself, one for each date (the later entry, should two have been made)."""
-    found = {each.on_day: each for each in sorted(session.find(OwnDay), key=lambda each: each.id)}
+    found = {each.falls_on: each for each in sorted(session.find(OwnDay), key=lambda each: each.id)}
     return [ListedDay(on, each.is_off, each.reason) for on, each in found.items() if on is not None]
 
 
@@ -54,7 +54,7 @@ def list_of(notice: HolidayNotice) -> DayList:
             continue
         if mark in (_OFF, _ON):
             days.append(ListedDay(on, mark == _OFF, name))
-    return DayList(notice.year or 0, tuple(days), notice.papers, notice.provisional)
+    return DayList(notice.year or 0, tuple(days), notice.papers, notice.is_provisional)
 
 
 def items_of(days: DayList) -> tuple[str, ...]:

@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desktop.base.errors import UserProblem
 from desktop.system.calendar.exchange import from_json, official, to_json
@@ -70,3 +72,18 @@ def test_refused(text: str, code: str) -> None:
 
 def test_a_further_day_is_taken() -> None:
     assert len(from_json(with_day()).days) == len(official()[1].days) + 1
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.just("2026-01-01"),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["year", "days", "date", "isOffDay", "name"]), inner)
+    ),
+)
+
+
+@given(_JSON)
+def test_any_json_is_refused_with_words(body) -> None:
+    with pytest.raises(UserProblem):
+        from_json(json.dumps(body))

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desktop.base.errors import UserProblem
 from desktop.system.calendar.exchange import official
@@ -168,3 +170,24 @@ def test_what_is_no_notice(text: str, year: int, code: str) -> None:
     with pytest.raises(UserProblem) as refused:
         parse_notice(text, year)
     assert refused.value.code == code
+
+
+@given(
+    st.integers(0, len(NOTICE_2026)),
+    st.integers(0, 6),
+    st.text("一二0123456789年月日周六至、。，：（）放假上班共天\n", max_size=6),
+)
+def test_a_garbled_notice_is_read_or_refused_never_a_bug(at: int, cut: int, put: str) -> None:
+    try:
+        found = parse_notice(NOTICE_2026[:at] + put + NOTICE_2026[at + cut :])
+    except UserProblem as refused:
+        assert refused.code in {"C-103", "C-104", "C-105", "C-106", "C-114"}
+    else:
+        assert all(day.on.weekday() >= 5 for day in found.days if not day.is_off)
+        assert len({day.on for day in found.days}) == len(found.days)
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_refused_with_words(text: str) -> None:
+    with pytest.raises(UserProblem):
+        parse_notice(text, 2026)

@@ -80,12 +80,12 @@ def test_who_may(office) -> None:
 def test_own_days(office) -> None:
     session = office.login()
     own = session.run(
-        service.set_own_day, OwnDayInput(on_day=date(2026, 11, 24), is_off=True, reason=" 地方假 ")
+        service.set_own_day, OwnDayInput(falls_on=date(2026, 11, 24), is_off=True, reason=" 地方假 ")
     )
     assert not store.calendar_of(session).is_workday(date(2026, 11, 24))
     assert store.calendar_of(session).add_workdays(date(2026, 11, 23), 1) == date(2026, 11, 25)
     with pytest.raises(UserProblem) as refused:
-        session.run(service.set_own_day, OwnDayInput(on_day=date(2026, 11, 24), reason="再次"))
+        session.run(service.set_own_day, OwnDayInput(falls_on=date(2026, 11, 24), reason="再次"))
     assert refused.value.code == "C-116"
     with pytest.raises(InvalidFields):
         session.run(service.set_own_day, OwnDayInput(reason="没有日期"))

@@ -95,7 +95,7 @@ def test_common_records_may_be_linked_from_anywhere(office) -> None:
     session = office.login()
     paper = note(session, "通知", "internal.office")
     own = session.run(
-        calendar_service.set_own_day, OwnDayInput(on_day=date(2026, 12, 1), is_off=True, reason="停电")
+        calendar_service.set_own_day, OwnDayInput(falls_on=date(2026, 12, 1), is_off=True, reason="停电")
     )
     assert link(session, own, paper).compartment == "internal.office"
 

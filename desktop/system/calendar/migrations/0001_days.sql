@@ -8,7 +8,7 @@ CREATE TABLE calendar_day_list (
   version INTEGER,
   papers TEXT,
   days TEXT,
-  provisional INTEGER,
+  is_provisional INTEGER,
   effective_on TEXT,
   imported_at INTEGER
 );
@@ -21,8 +21,8 @@ CREATE TABLE calendar_own_day (
   conflicts INTEGER NOT NULL DEFAULT 0,
   created_at INTEGER NOT NULL,
   changed_at INTEGER NOT NULL,
-  on_day TEXT,
+  falls_on TEXT,
   is_off INTEGER,
   reason TEXT
 );
-CREATE INDEX calendar_own_day_on_day ON calendar_own_day (on_day);
+CREATE INDEX calendar_own_day_falls_on ON calendar_own_day (falls_on);
