@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
+
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.base.changes import Changed
 from desktop.base.clock import today
-from desktop.base.fields import fields_of, spec_of
+from desktop.base.fields import spec_of
 from desktop.office.documents import recognise, rules, service, store, views
-from desktop.office.documents.inputs import Details
+from desktop.office.documents.commands import step_commands
 from desktop.office.documents.record_page import IncomingRecordPage
 from desktop.office.documents.records import IncomingDocument
-from desktop.office.documents.registration import registration_page
+from desktop.office.documents.registration import RegistrationPage
 from desktop.system.calendar.exchange import official
 from desktop.system.calendar.rules import Calendar
-from desktop.system.calendar.store import calendar_of
 from desktop.ui.columns import Column
 from desktop.ui.commands import Command
 from desktop.ui.detail import Detail
@@ -35,20 +38,20 @@ class IncomingPage(ListPage):
     header_actions = ("documents.new",)
 
     def __init__(self, context: PageContext, page_id: str = "") -> None:
-        self._calendar = Calendar(official())
+        self._counted = views.Day(today(context.session.clock), Calendar(official()))
         super().__init__(context, page_id or PAGE_ID)
-        self._ask_calendar()
+        self._ask_day()
 
-    def _ask_calendar(self) -> None:
-        self.ask(calendar_of, self._take_calendar, key="calendar")
+    def _ask_day(self) -> None:
+        self.ask(views.day_of, self._take_day, key="day")
 
-    def _take_calendar(self, calendar: Calendar) -> None:
-        if calendar is not self._calendar:
-            self._calendar = calendar
+    def _take_day(self, day: views.Day) -> None:
+        if day != self._counted:
+            self._counted = day
             self.refresh()
 
     def _day(self) -> views.Day:
-        return views.Day(today(self.context.session.clock), self._calendar)
+        return replace(self._counted, today=today(self.context.session.clock))
 
     def columns(self) -> Sequence[Column]:
         return (
@@ -62,7 +65,7 @@ class IncomingPage(ListPage):
 
     def chips(self) -> Sequence[Chip]:
         day = self._day()
-        soon_until = rules.soon_until(day.today, self._calendar)
+        soon_until = rules.soon_until(day.today, day.calendar, day.warn_workdays)
         mine = store.mine(self.context.session.user.name)
         return (
             Chip("all", "全部"),
@@ -80,14 +83,13 @@ class IncomingPage(ListPage):
         return f"共 {tally.every} 件 · 在办 {tally.overdue + tally.soon + tally.in_time} 件{rate}"
 
     def detail(self, session: Any, record: IncomingDocument) -> Detail:
-        day = views.Day(today(session.clock), calendar_of(session))
-        return views.detail(record, store.opinions(session, record.id), day,
+        return views.detail(record, store.opinions(session, record.id), views.day_of(session),
                             recognise.hints(record.title, record.body))
 
     def on_changed(self, changed: Changed) -> None:
         super().on_changed(changed)
-        if any(kind.startswith("calendar.") for kind in changed.kinds):
-            self._ask_calendar()
+        if any(kind.startswith(("calendar.", "preferences.")) for kind in changed.kinds):
+            self._ask_day()
         elif "documents.opinion" in changed.kinds and self.kind not in changed.kinds:
             self.refresh()
 
@@ -95,60 +97,17 @@ class IncomingPage(ListPage):
         return step_commands(self, self.current)
 
 
-def step_commands(page: Any, current: Callable[[], IncomingDocument | None],
-                  prefix: str = "documents") -> list[Command]:
-    """The verbs as commands of a page that shows a document; each is ready when the rules allow it."""
-
-    def when(verb: str) -> Callable[[], bool]:
-        def ready() -> bool:
-            document = current()
-            return document is not None and verb in rules.allowed(document.stage, document.purpose)
-        return ready
-
-    def run(verb: str) -> Callable[[], object]:
-        def act() -> None:
-            document = current()
-            if document is not None:
-                _open_form(page, verb, document)
-        return act
-
-    def proceed() -> None:
-        document = current()
-        following = rules.next_step(document.stage, document.purpose) if document is not None else ""
-        if following and page.context.session.may(_PERMISSIONS.get(following, service.HANDLE)):
-            _open_form(page, following, document)
-
-    made = [Command(f"{prefix}.{verb}", rules.TITLES[verb], run(verb), icon=icon, when=when(verb),
-                    permission=_PERMISSIONS.get(verb, service.HANDLE), danger=verb == "void")
-            for verb, icon in _ICONS.items()]
-    return [*made, Command(f"{prefix}.next", "办理下一步", proceed, keys="Ctrl+Return", icon="arrow-right",
-                           permission=service.HANDLE)]
+def _choose_file(parent: QWidget) -> Path | None:
+    written, _ = QFileDialog.getOpenFileName(parent, "读入文本", "", "文本 (*.txt)")
+    return Path(written) if written else None
 
 
-_ICONS = {"propose": "file-pen", "instruct": "stamp", "assign": "send", "feed_back": "message-square",
-          "finish": "circle-check", "urge": "bell-ring", "return_step": "undo-2", "return_to_sender": "upload",
-          "reopen": "rotate-ccw", "update": "pencil", "place": "archive", "void": "trash-2"}
-_PERMISSIONS = {"instruct": service.INSTRUCT, "update": service.REGISTER, "void": service.REGISTER}
-_VERBS = {"propose": service.propose, "instruct": service.instruct, "assign": service.assign,
-          "feed_back": service.feed_back, "finish": service.finish, "urge": service.urge,
-          "return_step": service.return_step, "return_to_sender": service.return_to_sender, "reopen": service.reopen,
-          "update": service.update, "place": service.place, "void": service.void}
-
-
-def _open_form(page: Any, verb: str, document: IncomingDocument) -> None:
-    values: dict[str, Any] = {}
-    if verb == "assign":
-        values = {"lead_unit": document.lead_unit, "assist_units": document.assist_units}
-    elif verb == "update":
-        values = {spec.name: getattr(document, spec.name) for spec in fields_of(Details)
-                  if spec.name not in ("clear", "due_on", "due_basis")}
-    elif verb == "finish":
-        values = {"whereabouts": document.whereabouts}
-    page.act_form(_VERBS[verb], document.id, values=values, note=document.title)
+def _register_page(context: PageContext) -> RegistrationPage:
+    return RegistrationPage(context, _choose_file)
 
 
 def _global_commands(context: PageContext) -> list[Command]:
-    return [Command("documents.new", "登记来文", lambda: context.desk.show_page(registration_page(context)),
+    return [Command("documents.new", "登记来文", lambda: context.desk.show_page(_register_page(context)),
                     keys="Ctrl+N", icon="plus", permission=service.REGISTER)]
 
 

@@ -13,6 +13,7 @@ from desktop.storage.session import Session
 from desktop.system.calendar import deadlines
 from desktop.system.calendar.deadlines import Deadline
 from desktop.system.calendar.store import calendar_of
+from desktop.system.preferences.store import setting
 
 OPEN: tuple[Condition, ...] = (("finished_on", "is_null", None),)
 
@@ -71,13 +72,20 @@ def opinions(session: Session, document: RecordId) -> list[Opinion]:
 
 
 def soon_until(session: Session, today: date) -> date:
-    """The last due day that is yellow today."""
-    return rules.soon_until(today, calendar_of(session))
+    """The last due day that is yellow today, by the office's threshold."""
+    return rules.soon_until(today, calendar_of(session), warn_workdays(session))
+
+
+def warn_workdays(session: Session) -> int:
+    """How many working days before its limit a document turns yellow in this office (0–60)."""
+    found: int = setting(session, deadlines.WARN_SETTING, deadlines.WARN_WORKDAYS)
+    return min(max(found, 0), 60)
 
 
 def deadline(session: Session, received_on: date, urgency: str) -> Deadline:
     """When a document of this urgency received on this day is due, by the office's profile and calendar."""
-    return deadlines.deadline(received_on, urgency, calendar_of(session))
+    profile = deadlines.profile_from(setting(session, deadlines.PROFILE_SETTING, {}))
+    return deadlines.deadline(received_on, urgency, calendar_of(session), profile)
 
 
 def duplicates(session: Session, document_number: str, from_unit: str) -> list[IncomingDocument]:

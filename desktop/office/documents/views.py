@@ -5,40 +5,50 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.base.clock import civil
-from desktop.office.documents import rules
+from desktop.base.clock import civil, today
+from desktop.office.documents import rules, store
 from desktop.office.documents.records import (
+    ASSIGNED,
     CORRECTED,
+    FED_BACK,
     FINISHED,
+    INSTRUCTED,
     OPEN_STAGES,
     REGISTERED,
     RETURNED,
     SENT_BACK,
+    STEPS,
     TO_READ,
     URGED,
     VOIDED,
     IncomingDocument,
     Opinion,
 )
+from desktop.storage.session import Session
 from desktop.system.calendar import deadlines
 from desktop.system.calendar.deadlines import DueState
 from desktop.system.calendar.rules import Calendar
+from desktop.system.calendar.store import calendar_of
 from desktop.ui.columns import Due, State
 from desktop.ui.detail import Detail, Event, Label, Pair
+from desktop.ui.record_parts import Opinion as Row
+from desktop.ui.record_parts import Step
 
 _TONES = {URGED: "warn", RETURNED: "bad", SENT_BACK: "bad", VOIDED: "mute", FINISHED: "done", CORRECTED: "warn"}
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The day things are looked at, and the calendar they are counted by."""
+    """The day things are looked at, the calendar they are counted by, and when they turn yellow."""
 
     today: date
     calendar: Calendar
+    warn_workdays: int = deadlines.WARN_WORKDAYS
 
     def due_state(self, document: IncomingDocument) -> DueState:
         """The colour of a document today."""
-        return deadlines.colour(document.due_on, self.today, self.calendar, document.finished_on)
+        return deadlines.colour(document.due_on, self.today, self.calendar, document.finished_on,
+                                self.warn_workdays)
 
 
 def state(document: IncomingDocument, day: Day) -> State:
@@ -139,12 +149,12 @@ def events(opinions: list[Opinion]) -> tuple[Event, ...]:
     )
 
 
-def actions(document: IncomingDocument) -> tuple[str, ...]:
+def actions(document: IncomingDocument, prefix: str = "documents") -> tuple[str, ...]:
     """Command ids for a document: the next step first."""
     following = rules.next_step(document.stage, document.purpose)
     others = [verb for verb in _BUTTON_ORDER if verb in rules.allowed(document.stage, document.purpose)]
     ordered = [following, *(verb for verb in others if verb != following)] if following else others
-    return tuple(f"documents.{verb}" for verb in ordered)
+    return tuple(f"{prefix}.{verb}" for verb in ordered)
 
 
 _BUTTON_ORDER = ("reopen", "place", "urge", "finish", "propose", "instruct", "assign", "feed_back", "update",
@@ -155,3 +165,57 @@ def detail(document: IncomingDocument, opinions: list[Opinion], day: Day, hints:
     """The pane beside the list."""
     return Detail(title=document.title, state=state(document, day), tags=tags(document),
                   pairs=pairs(document, day, hints), events=events(opinions), actions=actions(document))
+
+
+def day_of(session: Session) -> Day:
+    """The day as this office counts it now (reads the store)."""
+    return Day(today(session.clock), calendar_of(session), store.warn_workdays(session))
+
+
+def track(document: IncomingDocument, opinions: list[Opinion], day: Day) -> tuple[Step, ...]:
+    """The steps with who took them and when; the step that is owed bears the clock."""
+    names = [name for name in STEPS if document.purpose != TO_READ or name not in (ASSIGNED, FED_BACK)
+             or any(opinion.step == name for opinion in opinions)]
+    last = {opinion.step: opinion for opinion in opinions}
+    open_now = document.stage in OPEN_STAGES
+    reached = names.index(document.stage) if document.stage in names else -1
+    found, limit = [], day.due_state(document)
+    for place, name in enumerate(names):
+        done = place <= reached
+        current = open_now and place == reached + 1
+        who_did, at = _took(document, last.get(name), name) if done else ("", "")
+        clock = limit.due_words if current else ""
+        found.append(Step(name, "done" if done else "current" if current else "later", who_did, at, clock,
+                          limit.tone if current else ""))
+    return tuple(found)
+
+
+def _took(document: IncomingDocument, opinion: Opinion | None, name: str) -> tuple[str, str]:
+    if name == REGISTERED:
+        return str(document.signed_for_by or ""), moment(document.received_at)
+    return (who(opinion), moment(opinion.written_at)) if opinion is not None else ("", "")
+
+
+_KINDS = {INSTRUCTED: "red", URGED: "warn", RETURNED: "red", SENT_BACK: "red", CORRECTED: "warn"}
+
+
+def opinion_rows(opinions: list[Opinion]) -> list[Row]:
+    """Opinions in order of time; a correction says which one it corrects."""
+    places = {opinion.id: place for place, opinion in enumerate(opinions, 1)}
+    return [
+        Row(who(opinion), opinion.post, Label(_word(opinion, places), _KINDS.get(opinion.step, "mute")),
+            moment(opinion.written_at), opinion.words, kai=opinion.step == INSTRUCTED)
+        for opinion in opinions
+    ]
+
+
+def _word(opinion: Opinion, places: dict[bytes, int]) -> str:
+    number = places.get(opinion.corrects) if opinion.corrects else None
+    return f"{opinion.step}第 {number} 条" if number else opinion.step
+
+
+def subtitle(document: IncomingDocument) -> str:
+    """来文单位 · 文号 · 收文号 · 份号."""
+    copy = f"份号 {document.copy_number}" if document.copy_number else ""
+    parts = (str(document.from_unit or ""), document.document_number, number(document), copy)
+    return " · ".join(part for part in parts if part)

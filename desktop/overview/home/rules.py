@@ -6,12 +6,14 @@ rest is taken where it exists: `title`, `handler`, `stage`, `urgency`, a unit, a
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from desktop.base.fields import FieldKind, Record, RecordSpec, spec_of
 from desktop.overview.home.records import Owed
+from desktop.system.calendar.rules import Calendar
 
 URGENT_WORDS = frozenset({"特提", "特急", "加急"})
 _UNITS = ("from_unit", "lead_unit", "unit_name")
@@ -101,3 +103,32 @@ def greeting(hour: int) -> str:
 def note_line(owed: Owed) -> str:
     """The second line of an item: unit and number."""
     return " · ".join(part for part in (owed.unit, owed.number or "待编号") if part)
+
+
+def day_words(day: date) -> str:
+    """2026年11月23日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def day_line(today: date, weekday: str, calendar: Calendar) -> str:
+    """The line under the greeting: date, weekday, and the next holiday when it is near."""
+    parts = [f"{day_words(today)}　星期{weekday[-1]}"]
+    ahead = next_break(today, calendar)
+    if ahead is not None:
+        parts.append(f"距{ahead[0]}假期 {(ahead[1] - today).days} 天")
+    return " · ".join(parts)
+
+
+def next_break(today: date, calendar: Calendar, within_days: int = 60) -> tuple[str, date] | None:
+    """The next listed holiday (name, first day) within some days, `None` when none is near or its list is missing."""
+    for ahead in range(1, within_days + 1):
+        on = today + timedelta(days=ahead)
+        listed = calendar.listed(on)
+        if listed is not None and listed.is_off and not calendar.is_provisional(on.year):
+            return listed.name, on
+    return None
+
+
+def workdays_left_of_month(calendar: Calendar, today: date) -> int:
+    """Working days of this month after today."""
+    return calendar.workdays_between(today, date(today.year, today.month, monthrange(today.year, today.month)[1]))

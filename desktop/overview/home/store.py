@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -99,3 +100,14 @@ def figures(session: Session, today: date, soon_until: date) -> Figures:
             oldest = due if oldest is None or (due is not None and due < oldest) else oldest
     longest = max(0, (today - oldest).days) if oldest is not None else 0
     return Figures(longest=longest, **sums)
+
+
+def coming(session: Session, today: date, limit: int) -> list[tuple[date, int]]:
+    """The next days after today on which something is due, each with how many."""
+    days: Counter[date] = Counter()
+    for bearing in kinds(session):
+        for record in session.find(bearing.cls, _OPEN, ("due_on", ">", today), order="due_on", limit=SHOWN):
+            due_on = rules.owed_of(bearing, record).due_on
+            if due_on is not None:
+                days[due_on] += 1
+    return sorted(days.items())[:limit]

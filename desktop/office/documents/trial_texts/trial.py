@@ -47,15 +47,20 @@ def read_texts(folder: Path | None = None) -> list[Text]:
     files = sorted(folder.glob("*.txt"))
     if not files:
         raise EnvironmentProblem("W-120", "这个文件夹里没有文本文件。", "请放入 .txt 格式的公文文本。")
-    return [_text(file) for file in files]
+    return [read_text(file) for file in files]
 
 
 def _own(paper: dict[str, str]) -> Text:
     received = datetime.fromisoformat(paper["received_at"]).replace(tzinfo=CHINA)
-    return _text(OWN / paper["file"], to_ms(received), paper["purpose"])
+    return read_text(OWN / paper["file"], to_ms(received), paper["purpose"])
 
 
-def _text(file: Path, received_at: int | None = None, purpose: str = TO_HANDLE) -> Text:
+def read_text(file: Path, received_at: int | None = None, purpose: str = TO_HANDLE) -> Text:
+    """One text file, recognised.
+
+    Raises:
+        EnvironmentProblem: `W-121` it is in neither UTF-8 nor GB 18030.
+    """
     raw = file.read_bytes()
     for codec in CODECS:
         try:
