@@ -5,16 +5,32 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
+from desktop.base.errors import EnvironmentProblem  # noqa: E402
+from desktop.base.fields import fields_of  # noqa: E402
 from desktop.ui import snapshot, theme  # noqa: E402
+from desktop.ui.dialogs import Question  # noqa: E402
+from desktop.ui.login import LoginPage  # noqa: E402
 from desktop.ui.pages import BOTTOM, PageContext, PageSpec  # noqa: E402
 from desktop.ui.shell import Frame, Shell  # noqa: E402
+from desktop.ui.ports import Found, FormHelpers  # noqa: E402
 from desktop.ui.tasks import Tasks  # noqa: E402
+from desktop.ui.verb_dialog import VerbDialog  # noqa: E402
+from tests.ui.fake_pages import (  # noqa: E402
+    LOGIN,
+    IncomingRecord,
+    NewPaper,
+    RegisterPage,
+    WorkbenchPage,
+    lock_window,
+)
 from tests.ui.fakes import FakeRows, FakeSession, LedgerPage  # noqa: E402
 
 FONTS = Path(__file__).parents[2] / "desktop" / "export" / "fonts"
@@ -65,7 +81,72 @@ def ledger(stage: Stage) -> QWidget:
     return stage.shell("supervision", LedgerPage)
 
 
-PICTURES: dict[str, Callable[[Stage], QWidget]] = {"ledger": ledger}
+def palette(stage: Stage) -> QWidget:
+    """The command palette over the ledger."""
+    shell = stage.shell("supervision", LedgerPage)
+    kinds = (("inbox", "关于申请追加防汛抗旱专项资金的请示", "收〔2026〕1204号"), ("target", "防汛抗旱责任制落实及隐患整改", "督〔2026〕55号"),
+             ("users", "全市防汛工作调度会", "会议 2026-06-18"), ("book-open", "防汛抗旱应急预案（2025 修订）", "制度库"))
+    shell.frame.search = lambda _s, _w: [Found("test.matter", b"1", title, note, icon) for icon, title, note in kinds]
+    shell.show()
+    shell.palette_box.open("防汛")
+    return shell
+
+
+def form(stage: Stage) -> QWidget:
+    """A form page, one fault shown."""
+    shell = stage.shell("incoming", RegisterPage)
+    page = shell.current_page()
+    page.form.field("received_on").write(date(2026, 9, 29))
+    page.form.field("title").write("关于切实做好秋汛防御工作的紧急通知")
+    page.form.show_faults({"from_unit": "“来文单位”必须填写"})
+    return shell
+
+
+def login(stage: Stage) -> QWidget:
+    """The unlock page, caps lock on."""
+    page = LoginPage(LOGIN, lambda *_: None, stage.tasks)
+    page.password.setText("x" * 10)
+    page.password.set_caps(True)
+    return page
+
+
+def login_empty(stage: Stage) -> QWidget:
+    """No office yet."""
+    return LoginPage(replace(LOGIN, users=()), lambda *_: None, stage.tasks)
+
+
+def empty(stage: Stage) -> QWidget:
+    """An empty ledger."""
+    stage.rows.total = 0
+    return stage.shell("supervision", LedgerPage)
+
+
+def dialog(stage: Stage) -> QWidget:
+    """A verb's form over the ledger with a toast and a problem bar behind it."""
+    shell = stage.shell("supervision", LedgerPage)
+    shell.toast("已将 3 件标为办结", undo=True)
+    shell.problem(EnvironmentProblem("IO-28", "没有保存成功：磁盘已满。", "内容仍在本窗口，请清理空间后按 Ctrl+S。"))
+    return shell
+
+
+def verb(stage: Stage) -> QWidget:
+    """The dialog of a verb."""
+    made = VerbDialog(None, "登记批示", fields_of(NewPaper)[1:6], FormHelpers(), stage.tasks, {}, verb_title="登记批示")
+    return made
+
+
+def question(stage: Stage) -> QWidget:
+    """A question before what cannot be undone."""
+    return Question(None, "销毁 3 件草稿？", "销毁后不能恢复。收文号保留，原因记入日志。", "销毁 3 件", lambda: None)
+
+
+PICTURES: dict[str, Callable[[Stage], QWidget]] = {
+    "ledger": ledger, "palette": palette, "form": form, "login": login, "login-empty": login_empty, "empty": empty,
+    "toast": dialog, "verb": verb, "question": question, "lock": lambda _stage: lock_window(),
+    "workbench": lambda stage: stage.shell("home", WorkbenchPage),
+    "incoming": lambda stage: stage.shell("incoming", IncomingRecord),
+}
+SMALL = {"verb": (560, 520), "question": (440, 200)}
 
 
 def draw(folder: Path, wanted: list[str], look: str = "light", base: int = 14) -> None:
@@ -75,7 +156,7 @@ def draw(folder: Path, wanted: list[str], look: str = "light", base: int = 14) -
     for name, build in PICTURES.items():
         if wanted and name not in wanted:
             continue
-        for width, height in SIZES:
+        for width, height in (SMALL[name],) if name in SMALL else SIZES:
             stage = Stage()
             widget = build(stage)
             print_to = folder / f"{name}-{width}.png"
