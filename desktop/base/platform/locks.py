@@ -25,7 +25,7 @@ _LOCK_BYTE = 1 << 30
 """Windows locks byte ranges against reading as well; this one lies behind the words, so that they stay readable."""
 
 _held: dict[str, BinaryIO] = {}
-"""Open lock files of this process by folder. Kept here, so that a forgotten `FolderLock` does not give its lock back."""
+"""Open lock files by folder; kept here, so that a forgotten `FolderLock` does not give its lock back."""
 
 _held_guard = threading.Lock()
 

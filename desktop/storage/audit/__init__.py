@@ -6,8 +6,8 @@ Any login can add a line and nobody can read his own. Acts of business users and
 Codes:
 A-001 audit.db missing though it was there before · A-002 cannot be opened (key, damage, another store) ·
 A-003 cannot be written: the act is refused · A-010 a record altered · A-011 records missing or out of order ·
-A-012 a record twice · A-020 a seal missing · A-021 a seal not signed right, or altered · A-022 seal and records differ ·
-A-023 end of the log not sealed · A-024 an epoch's key does not fit (re-chained) · A-030 the log ends before its anchor,
-or goes another way · A-031 the log ends before a witness, or goes another way · A-032 this reader may not read ·
-A-033 a record cannot be read
+A-012 a record twice · A-020 a seal missing · A-021 a seal not signed right, or altered ·
+A-022 seal and records differ · A-023 end of the log not sealed · A-024 an epoch's key does not fit (re-chained) ·
+A-030 the file is not what this run wrote · A-031 the log ends before a witness, or goes another way ·
+A-032 this reader may not read · A-033 a record cannot be read. Codes of the anchors (N-…) appear beside these.
 """

@@ -64,8 +64,9 @@ def link(log: Log, epoch: int, n: int, previous: bytes, coarse_type: str, origin
     """h_n; a record is hashed with its type and origin."""
     word = coarse_type.encode("utf-8", "surrogatepass")
     framed = len(word).to_bytes(2, "big") + word + len(origin).to_bytes(2, "big") + origin + record
-    return hashlib.sha256(b"\x01" + log.store + log.device + (epoch & _MASK).to_bytes(8, "big") + (n & _MASK).to_bytes(8, "big")
-                          + previous + hashlib.sha256(framed).digest()).digest()
+    place = (epoch & _MASK).to_bytes(8, "big") + (n & _MASK).to_bytes(8, "big")
+    body = previous + hashlib.sha256(framed).digest()
+    return hashlib.sha256(b"\x01" + log.store + log.device + place + body).digest()
 
 
 def next_key(key: bytes) -> bytes:

@@ -6,13 +6,11 @@ line cannot be written `A-003` is raised and the act it belongs to must be refus
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -23,31 +21,20 @@ from desktop.base.permissions import Role
 from desktop.storage import connection as sql
 from desktop.storage.anchors import Anchors
 from desktop.storage.audit import chain, schema, spool
+from desktop.storage.audit.head import AuditHead, translated, unwritten
 from desktop.storage.audit.lines import AuditLine, AuditRecipients
 from desktop.storage.audit.sealing import open_record, seal_record
 from desktop.storage.findings import Finding
 from desktop.storage.keys.holding import Device
 from desktop.storage.keys.unlocked import Unlocked
 
+__all__ = ["FILE", "AuditHead", "AuditLog"]
+
 FILE = "audit.db"
 ANCHOR = "audit"
 SEAL_ANCHOR = "audit.seals"
 SEAL_EVERY = 256
 SEAL_AFTER_MS = 3_600_000
-
-
-@dataclass(frozen=True, slots=True)
-class AuditHead:
-    """Where the log stands. `code` is for paper: printed on hand-over sheets and minutes, typed back when in doubt."""
-
-    n: int
-    hash: bytes
-
-    @property
-    def code(self) -> str:
-        """Number of records and 16 letters of the head, such as `137-ABCD-EFGH-IJKL-MNOP` (80 bits)."""
-        words = base64.b32encode(self.hash[:10]).decode()
-        return "-".join([str(self.n), *(words[at:at + 4] for at in range(0, 16, 4))])
 
 
 class AuditLog:
@@ -84,10 +71,10 @@ class AuditLog:
                 log._resume()
         except EnvironmentProblem as problem:
             log._drop()
-            raise _translated(problem) from None
+            raise translated(problem) from None
         except sql.DatabaseError as error:
             log._drop()
-            raise _translated(sql.damaged(log._path, error)) from None
+            raise translated(sql.damaged(log._path, error)) from None
         return log
 
     def append(self, lines: Iterable[AuditLine]) -> int:
@@ -270,7 +257,7 @@ class AuditLog:
             self._n, self._head, self._last_seal = before
             with suppress(sql.DatabaseError):
                 self._db.execute("ROLLBACK")
-            raise _unwritten(str(sql.damaged(self._path, error).message)) from None
+            raise unwritten(str(sql.damaged(self._path, error).message)) from None
         if self._anchors is not None and self._last_seal is not None:
             if self._n != before[0]:
                 self._anchors.advance(ANCHOR, self._n, self._head, self._salt())
@@ -281,7 +268,7 @@ class AuditLog:
         try:
             return self._db.execute("SELECT 1 FROM record WHERE origin = ?", (origin,)).fetchone() is not None
         except sql.DatabaseError as error:
-            raise _unwritten(str(sql.damaged(self._path, error).message)) from None
+            raise unwritten(str(sql.damaged(self._path, error).message)) from None
 
     def _origin(self, source: str, number: int) -> bytes:
         name = source.encode() + b"\0" + number.to_bytes(16, "big")
@@ -311,15 +298,3 @@ class AuditLog:
         if self._db is not None:
             sql.close(self._db, checkpoint=checkpoint)
             self._db = None
-
-
-def _unwritten(why: str) -> EnvironmentProblem:
-    return EnvironmentProblem("A-003", f"审计日志写不进去，操作已拒绝。{why}", "请检查磁盘空间后再试。")
-
-
-def _translated(problem: EnvironmentProblem) -> EnvironmentProblem:
-    if problem.code == "S-010":
-        return EnvironmentProblem("A-001", "审计日志丢失或为空。", "请勿新建同名文件，请用备份恢复并报告安全审计员。")
-    if problem.code == "S-011":
-        return EnvironmentProblem("A-002", "审计日志损坏或密钥不符。", "原文件未改动，请用备份恢复并报告安全审计员。")
-    return problem

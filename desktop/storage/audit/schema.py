@@ -21,8 +21,9 @@ _TABLES = (
 )
 _TRIGGERS = tuple(
     f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} BEGIN SELECT RAISE(ABORT, 'append only'); END"
-    for table in ("meta", "record", "seal") for act in ("UPDATE", "DELETE")
-) + ("CREATE TRIGGER epoch_no_delete BEFORE DELETE ON epoch BEGIN SELECT RAISE(ABORT, 'append only'); END",)
+    for table, act in (("meta", "UPDATE"), ("meta", "DELETE"), ("record", "UPDATE"), ("record", "DELETE"),
+                       ("seal", "UPDATE"), ("seal", "DELETE"), ("epoch", "DELETE"))
+)
 
 _PRAGMAS = frozenset({"wal_checkpoint", "cipher_integrity_check", "data_version"})
 _INSERT_INTO = frozenset({"record", "seal"})
@@ -66,7 +67,8 @@ def meta(connection: Connection) -> dict[str, bytes]:
 def rows(connection: Connection) -> list[Row]:
     """All records in order."""
     found = connection.execute("SELECT n, coarse_type, origin, record, hash FROM record ORDER BY n").fetchall()
-    return [Row(n, _text(word), _bytes(origin), _bytes(record), _bytes(head)) for n, word, origin, record, head in found]
+    return [Row(n, _text(word), _bytes(origin), _bytes(record), _bytes(head))
+            for n, word, origin, record, head in found]
 
 
 def seals(connection: Connection) -> list[Seal]:

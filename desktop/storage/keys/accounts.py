@@ -105,8 +105,9 @@ def disable(by: Unlocked, user_id: RecordId, clock: Clock) -> None:
     """
     _require(by, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
     user = _user(by, user_id)
-    peers = [entry for entry in by.keyfile.document.users.values() if entry.role is user.role and entry.status == ACTIVE]
-    if user.role in ADMINS and user.status == ACTIVE and len(peers) == 1:
+    users = by.keyfile.document.users.values()
+    peers = sum(entry.role is user.role and entry.status == ACTIVE for entry in users)
+    if user.role in ADMINS and user.status == ACTIVE and peers == 1:
         raise UserProblem("K-031", f"这是唯一的{ROLE_NAMES[user.role]}，不能停用。", "请先设立接任的账户。")
 
     def edit(doc: Document) -> None:

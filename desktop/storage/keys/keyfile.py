@@ -79,7 +79,8 @@ class KeyFile:
                 continue
             _check_users(document)
             return cls(folder, document, digest, tuple(findings), fallback=position > 0)
-        raise EnvironmentProblem("K-011", "密钥文件丢失或损坏，打不开这个机构。", "请用备份的密钥文件恢复，不要新建机构覆盖。")
+        raise EnvironmentProblem("K-011", "密钥文件丢失或损坏，打不开这个机构。",
+                                 "请用备份的密钥文件恢复，不要新建机构覆盖。")
 
     @classmethod
     def verify(cls, folder: Path) -> list[Finding]:
@@ -149,8 +150,8 @@ class KeyFile:
         for key, user in self.document.users.items():
             grant = self.trust.grants.get(key)
             held = grant.compartments if grant else ()
-            pending = user.status == ACTIVE and any(
-                key not in self.document.compartments[name].boxes for name in held if name in self.document.compartments)
+            entries = self.document.compartments
+            pending = user.status == ACTIVE and any(key not in entries[name].boxes for name in held if name in entries)
             attempt = known.get(key)
             until = 0
             if attempt and attempt.locked_at:
@@ -230,7 +231,10 @@ def _parse(data: bytes) -> Document:
     newer = any(isinstance(theirs, int) and theirs > ours for theirs, ours in named)
     try:
         document = from_json(outer.get("body"))
-        signature = bytes.fromhex(outer["signature"]) if isinstance(outer.get("signature"), str) else b""
+        written = outer.get("signature")
+        signature = bytes.fromhex(written) if isinstance(written, str) else b""
+        if signature.hex() != written or canonical.encode(outer) != data:  # one content, one form
+            raise ValueError("form")
         if not signed_by(document.device.sign_public, _SIGNED + canonical.encode(outer["body"]), signature):
             raise ValueError("signature")
     except (ValueError, TypeError):

@@ -27,8 +27,17 @@ def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
 def test_the_order_is_write_flush_rename_flush_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     steps: list[str] = []
     replace, fsync = os.replace, os.fsync
-    monkeypatch.setattr(os, "fsync", lambda handle: (steps.append("flush"), fsync(handle)))
-    monkeypatch.setattr(os, "replace", lambda old, new: (steps.append("rename"), replace(old, new)))
+
+    def flush(handle: int) -> None:
+        steps.append("flush")
+        fsync(handle)
+
+    def rename(old: str, new: str) -> None:
+        steps.append("rename")
+        replace(old, new)
+
+    monkeypatch.setattr(os, "fsync", flush)
+    monkeypatch.setattr(os, "replace", rename)
     files.atomic_write(tmp_path / "a", b"data")
     assert steps == (["flush", "rename"] if os.name == "nt" else ["flush", "rename", "flush"])
 

@@ -158,7 +158,8 @@ def test_row_79_our_own_connection_may_only_add(office: KeyOffice) -> None:
             "DROP TRIGGER record_no_update", "ALTER TABLE record RENAME TO other", "PRAGMA writable_schema = ON",
             "PRAGMA recursive_triggers = OFF", "PRAGMA rekey = 'x'", "PRAGMA journal_mode = OFF",
             "UPDATE sqlite_master SET sql = ''", "DELETE FROM sqlite_master", "ATTACH ':memory:' AS other",
-            "CREATE TABLE other (a)", "CREATE TEMP TABLE other (a)", "DELETE FROM epoch", "INSERT INTO meta VALUES ('a', x'')",
+            "CREATE TABLE other (a)", "CREATE TEMP TABLE other (a)", "DELETE FROM epoch",
+            "INSERT INTO meta VALUES ('a', x'')",
             "INSERT INTO epoch VALUES (2, 0, x'00')", "VACUUM"):
         with pytest.raises(sql.DatabaseError):
             log._db.execute(statement)

@@ -6,6 +6,7 @@ import dataclasses
 import random
 import shutil
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -82,7 +83,8 @@ def _seal_flips(seal: chain.Seal) -> list[chain.Seal]:
         for place in range(len(value) * 8):
             flipped = bytearray(value)
             flipped[place // 8] ^= 1 << place % 8
-            found.append(dataclasses.replace(seal, **{name: bytes(flipped)}))
+            changed: dict[str, Any] = {name: bytes(flipped)}
+            found.append(dataclasses.replace(seal, **changed))
     found += [dataclasses.replace(seal, reason=seal.reason[:at] + chr(ord(seal.reason[at]) ^ 1 << bit)
                                   + seal.reason[at + 1:]) for at in range(len(seal.reason)) for bit in range(7)]
     return found
@@ -144,7 +146,7 @@ def test_row_75_removed_moved_doubled_records_are_named(office: KeyOffice, attac
     try:
         again = open_log(office, held, anchored=False)
     except Exception as problem:
-        assert getattr(problem, "code", "") == code  # noqa: PT017 - refused at opening is as good
+        assert getattr(problem, "code", "") == code  # refused at opening is as good
         return
     assert (code, where) in {(item.code, item.where) for item in again.verify() if item.grave}
     again.close()
@@ -240,7 +242,9 @@ def test_row_77_a_log_chained_anew_with_todays_keys_fails_the_epochs(office: Key
     sql.close(log._db, checkpoint=True)
     kept = [row for row in rows if row.n != 7]
     ends = {1: 19, 2: 24}
-    forged_rows, forged_seals, previous, head, epoch = [], [], bytes(32), chain.start(owner), 0
+    forged_rows: list[chain.Row] = []
+    forged_seals: list[chain.Seal] = []
+    previous, head, epoch = bytes(32), chain.start(owner), 0
     for seal in seals:
         if seal.epoch:
             for row in kept[len(forged_rows):ends[seal.epoch]]:

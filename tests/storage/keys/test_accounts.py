@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
@@ -140,7 +142,7 @@ def test_a_password_change_touches_one_slot(office: KeyOffice) -> None:
 
 def test_the_last_five_passwords_are_refused(office: KeyOffice) -> None:
     used = ["password-of-李敏", *(f"password-number-{n}" for n in range(1, 6))]
-    for old, new in zip(used, used[1:], strict=False):
+    for old, new in pairwise(used):
         accounts.change_password(office.folder, "李敏", old, new, office.clock)
     for again in used[1:]:
         with pytest.raises(UserProblem, match="K-022"):
@@ -199,7 +201,7 @@ def test_every_change_is_an_act_for_the_audit_until_it_got_there(office: KeyOffi
 
 
 def test_calibration_raises_memory_first_then_passes() -> None:
-    def machine(kib_pass_per_s: float):  # type: ignore[no-untyped-def]
+    def machine(kib_pass_per_s: float) -> Callable[[Kdf], float]:
         return lambda chosen: chosen.m_kib * chosen.t / kib_pass_per_s
 
     assert kdf.calibrate(machine(300_000)) == kdf.FLOOR  # 0.66 s already
