@@ -60,8 +60,8 @@ def _read(run: str) -> list[str]:
         run,
         style=Style.TONE3,
         neutral_tone_with_five=True,
-        errors=_each,
-    )  # type: ignore[arg-type]
+        errors=_each,  # type: ignore[arg-type]
+    )
     return [reading if reading[:1].isascii() else char for reading, char in zip(found, run, strict=True)]
 
 

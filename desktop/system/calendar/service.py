@@ -24,7 +24,8 @@ def read_notice(text: str, year: int | None = None) -> DayList:
     Raises:
         UserProblem: as `parse_notice` and `from_json` say.
     """
-    return from_json(text) if text.lstrip("\ufeff \t\r\n").startswith("{") else parse_notice(text, year)
+    plain = text.lstrip("\ufeff \t\r\n")
+    return from_json(plain) if plain.startswith("{") else parse_notice(text, year)
 
 
 @verb(HolidayNotice, "import", title="录入放假安排", permission=MAINTAIN, creates=True, undoable=False)
@@ -34,7 +35,7 @@ def import_list(session: Session, given: NoticeText) -> HolidayNotice:
     Raises:
         UserProblem: `C-115` when the list says the same as the one that counts already; else as `read_notice`.
     """
-    days = read_notice(given.text.lstrip("\ufeff"), given.year)
+    days = read_notice(given.text, given.year)
     entered = [notice for notice in store.notices(session) if notice.year == days.year]
     current = store.calendar_of(session).list_of(days.year)
     if replace(current, days=tuple(sorted(current.days))) == replace(days, days=tuple(sorted(days.days))):

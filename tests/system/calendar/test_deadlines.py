@@ -72,7 +72,8 @@ def test_the_offices_own_profile() -> None:
     assert deadline(day("2026-10-02"), "特急", CALENDAR, own).due_on == day("2026-10-02")
     assert deadline(day("2026-10-02"), "特急", CALENDAR, own).basis.startswith("特急 当日，收到当日 24 时前")
     assert deadline(day("2026-09-25"), "限时", CALENDAR, own).due_on == day("2026-10-08")
-    for junk in (None, 5, [], "加急", {"加急": {"count": True, "unit": "workdays"}}):
+    junks: tuple[object, ...] = (None, 5, [], "加急", {"加急": {"count": True, "unit": "workdays"}})
+    for junk in junks:
         assert profile_from(junk) == USUAL_PROFILE
 
 

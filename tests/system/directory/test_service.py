@@ -79,7 +79,8 @@ def test_unit_names_are_used_once(office) -> None:
     assert code_of(session, service.restore_unit, water.id) == "U-101"
     session.run(service.update_unit, new.id, UnitInput(name="云川市水利局", short_name="市水利局"))
     assert not session.run(service.restore_unit, water.id).is_retired
-    assert store.unit_named(session, "市水利局").id == new.id
+    found = store.unit_named(session, "市水利局")
+    assert found is not None and found.id == new.id
     assert store.unit_named(session, "没有") is None and store.unit_named(session, "") is None
     with pytest.raises(InvalidFields):
         unit(session, " ")
