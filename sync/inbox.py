@@ -260,8 +260,10 @@ class Inbox:
     def _take_quarantined(self, sha256: str, value: dict[str, object], tally: Tally) -> None:
         applier = self._applier
         ledger = applier.state.get(COMMON, "file", sha256)
+        if ledger is None or not self._may_try_again(ledger):
+            return
         kept = applier.shelf.open(f"{sha256}.bad")
-        if kept is None or ledger is None or not self._may_try_again(ledger):
+        if kept is None:
             return
         with kept:
             try:

@@ -267,15 +267,16 @@ class Outbox:
         """Sealed segments that this machine only carries, for these devices or for others further on."""
         for segment_id, value in self._state.items(COMMON, "forward"):
             wanted = [d for d in targets if d.id in value["to"] or (d.role != "spoke" and d.id not in value["all"])]
-            if not wanted or int(value["level"]) > limit:
+            if (value["to"] and not wanted) or int(value["level"]) > limit:
+                continue
+            if not value["to"] or int(value["sent"]) >= FORWARD_TIMES:
+                self._shelf.drop(segment_id)  # the entry stays: the same segment must not be taken up again
                 continue
             kept = self._shelf.open(segment_id)
-            if kept is not None and value["to"] and int(value["sent"]) < FORWARD_TIMES:
+            if kept is not None:
                 with kept:
                     pile.add(str(value["kind"]), kept.read(), int(value["level"]), value["all"])
                 self._state.put(COMMON, "forward", segment_id, {**value, "sent": int(value["sent"]) + 1})
-            else:
-                self._shelf.drop(segment_id)
 
     def _volumes(
         self, pile: _Pile, folder: Path, channel: Channel, directory: Directory, targets: Sequence[Device]

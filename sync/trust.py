@@ -322,3 +322,5 @@ def _require_history(old: Directory, new: Directory) -> None:
         now = new.device(device.id)
         if now is None or not set(device.incarnations) <= set(now.incarnations):
             raise SyncProblem("TRUST-07", "forgets a device or an incarnation")
+        if now.sign != device.sign or (now.active and not device.active):
+            raise SyncProblem("TRUST-07", "changes a device's signing key, or takes a retired one back")

@@ -80,7 +80,7 @@ def _observe(folders: Sequence[Path], changed: Callable[[], None]) -> Any:
 
     observer = Observer()
     started = False
-    for folder in folders:
+    for folder in filter(Path.is_dir, folders):  # one that is missing would keep the others from being observed
         with contextlib.suppress(OSError):
             observer.schedule(Handler(), str(folder), recursive=False)
             started = True

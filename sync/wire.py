@@ -182,7 +182,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _check_text(value: Any, left: int) -> None:
-    if left < 0:
+    if left == 0 and isinstance(value, (dict, list)):
         raise ValueError("too deep")
     if isinstance(value, str):
         value.encode()  # a lone surrogate raises UnicodeEncodeError, a ValueError
