@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from desktop.base.errors import UserProblem
+from desktop.export.gongwen.document import DocumentFacts, lay_out_document
 from desktop.export.gongwen.minutes import Decision, MinutesFacts, Person, lay_out_minutes
 from desktop.export.gongwen.text import level_of
 from desktop.export.layout.characters import clean
@@ -51,7 +52,7 @@ def from_text(text: str, form: str = "minutes", facts: Facts | None = None, prof
             (``T-005``), a character no font has (``T-001``).
     """
     given = dict(facts or {})
-    makers: dict[str, Callable[[Parsed, Facts, str], Document]] = {"minutes": _minutes}
+    makers: dict[str, Callable[[Parsed, Facts, str], Document]] = {"minutes": _minutes, "document": _document}
     if form not in makers:
         known = "、".join(makers)
         raise UserProblem("T-004", f"没有名为“{form}”的文种版式。", f"可用的有：{known}。", field="form")
@@ -116,7 +117,7 @@ def _parse_tail(lines: list[str], head: int, parsed: Parsed) -> int:
             parsed.values["printed_by"], parsed.values["printed_on"] = printed["who"], printed["day"]
         elif label and label["label"] not in {"附件", "主送", "签发人"}:
             parsed.values[_FACT_OF[label["label"]]] = label["rest"]
-        elif re.fullmatch(r"（[^（）]{2,60}）", line) and end == len(lines):
+        elif re.fullmatch(r"（[^（）]{2,60}）", line) and end - 2 >= head and _DATE.match(lines[end - 2]):
             parsed.values["note"] = line[1:-1]
         elif _DATE.match(line):
             parsed.values["date"] = line
@@ -180,6 +181,12 @@ def _minutes(parsed: Parsed, facts: Facts, profile: str) -> Document:
         )
         for each in facts.get("decisions", ())
     )
+    # Minutes have neither recipients nor a note: what looked like them is text.
+    body = list(parsed.body)
+    if "main_recipients" in parsed.values:
+        body.insert(0, parsed.values["main_recipients"] + "：")
+    if "note" in parsed.values:
+        body.append(f"（{parsed.values['note']}）")
     title = text("title")
     issuer = text("issuer") or text("signed_by") or text("printed_by")
     return lay_out_minutes(
@@ -193,7 +200,7 @@ def _minutes(parsed: Parsed, facts: Facts, profile: str) -> Document:
             period=text("period"),
             copy_number=text("copy_number"),
             urgency=text("urgency"),
-            body=tuple(parsed.body),
+            body=tuple(body),
             decisions=decisions,
             attending=people_of("attending", parsed, facts),
             absent=people_of("absent", parsed, facts),
@@ -207,6 +214,77 @@ def _minutes(parsed: Parsed, facts: Facts, profile: str) -> Document:
         ),
         profile,
     )
+
+
+def _document(parsed: Parsed, facts: Facts, profile: str) -> Document:
+    return lay_out_document(document_facts(parsed, facts), profile)
+
+
+def document_facts(parsed: Parsed, facts: Facts) -> DocumentFacts:
+    """The facts of a 文件: given ones first, then what the text says."""
+
+    def text(name: str, default: str = "") -> str:
+        return value_of(name, parsed, facts, default)
+
+    body, attachments = _attachments(parsed.body)
+    title = text("title")
+    signed = names_of(facts.get("signed_by")) or names_of(parsed.values.get("signed_by"))
+    issuers = names_of(facts.get("issuers")) or names_of(facts.get("issuer")) or signed or _issuer_of(title)
+    return DocumentFacts(
+        issuers=issuers or (title.split("\n")[0],),
+        suffix=text("suffix", "文件"),
+        title=title,
+        number=text("number"),
+        signatories=names_of(facts.get("signatory", facts.get("signatories"))),
+        copy_number=text("copy_number"),
+        classification=text("classification"),
+        period=text("period"),
+        urgency=text("urgency"),
+        main_recipients=text("main_recipients"),
+        body=tuple(body),
+        attachments=names_of(facts.get("attachments")) or attachments,
+        signed_by=signed,
+        signer_title=text("signer_title"),
+        date=text("date"),
+        way=text("way", "sealed"),
+        note=text("note"),
+        copy_recipients=text("copy_recipients"),
+        printed_by=text("printed_by"),
+        printed_on=text("printed_on"),
+        audit_head=text("audit_head"),
+        preprinted=bool(facts.get("preprinted", False)),
+        imprint_on_even_page=bool(facts.get("imprint_on_even_page", False)),
+    )
+
+
+def names_of(value: object) -> tuple[str, ...]:
+    """A list of names from a list or from one text with 、 between them."""
+    if not value:
+        return ()
+    if isinstance(value, str):
+        return tuple(part for part in re.split(r"[、;；\n]", clean(value)) if part.strip())
+    if isinstance(value, list | tuple):
+        return tuple(clean(str(each)) for each in value)
+    raise UserProblem("T-005", "名单应当是文字或文字的列表。", "请核对要素文件。", field="facts")
+
+
+def _issuer_of(title: str) -> tuple[str, ...]:
+    """The organ at the start of a title (``××关于…``)."""
+    match = re.match(r"(.{3,20}?)(?:关于|印发|转发|批转)", title.replace("\n", ""))
+    return (match[1],) if match else ()
+
+
+_ATTACHMENT = re.compile(r"^(?:附件：)?\s*(?:\d{1,2}[.．])?\s*(?P<name>.+)$")
+
+
+def _attachments(body: list[str]) -> tuple[list[str], tuple[str, ...]]:
+    """Take ``附件：…`` and the numbered lines after it off the end of the text."""
+    start = next((i for i, line in enumerate(body) if line.startswith("附件：")), len(body))
+    tail = body[start:]
+    if not tail or any(not re.match(r"\d{1,2}[.．]", line) for line in tail[1:]):
+        return body, ()
+    names = [match["name"] for line in tail if (match := _ATTACHMENT.match(line))]
+    return body[:start], tuple(names)
 
 
 def _mark_of(title: str, issuer: str) -> str:

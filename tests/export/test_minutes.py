@@ -51,7 +51,9 @@ def test_every_clause_holds(report: Report) -> None:
 
 
 def test_the_grid(report: Report) -> None:
-    assert found(report, "满面的行数") == [22]
+    assert found(report, "满面末行的行次") == [22]
+    on_pages = [check.found for check in report.checks if check.name == "每面行数不超过"]
+    assert on_pages[1:-1] == [22] * (report.pages - 2)
     assert numbers(report, "行距") == pytest.approx([10.449] * len(found(report, "行距")), abs=0.02)
     assert found(report, "满行字数") == [28]
     assert numbers(report, "满行字距") == pytest.approx([156 / 28], abs=0.01)

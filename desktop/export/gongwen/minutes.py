@@ -16,20 +16,19 @@ from desktop.export.gongwen.furniture import ImprintEntry
 from desktop.export.gongwen.pages import Sheet, assemble
 from desktop.export.gongwen.people import Person, people_rows
 from desktop.export.gongwen.text import Paragraph, body_rows, full_date, number_of, numeral, paragraphs
-from desktop.export.gongwen.title import title_lines
+from desktop.export.gongwen.title import title_rows
 from desktop.export.layout import geometry
 from desktop.export.layout.cells import Span
 from desktop.export.layout.characters import clean
-from desktop.export.layout.flow import BLANK, Part, Row, paragraph_rows, single
-from desktop.export.layout.frame import Document, Item
-from desktop.export.layout.geometry import MM_PER_PT, Profile
+from desktop.export.layout.flow import BLANK, Row, paragraph_rows
+from desktop.export.layout.frame import Document, GlyphRun, Item
+from desktop.export.layout.geometry import Profile
 from desktop.export.layout.place import Type
 
 __all__ = ["Decision", "MinutesFacts", "Paragraph", "Person", "lay_out_minutes"]
 
 MARK_DROP_MM = 35.0  # §10.3: the mark's upper edge below the text area's
 MARK_LIMIT_PT = 48.0
-TITLE_PT = 22.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,28 +105,6 @@ def lay_out_minutes(facts: MinutesFacts, profile: str = "gb", library: Library |
     return assemble(sheet, page, fonts)
 
 
-def title_rows(title: str, profile: Profile, library: Library) -> list[Row]:
-    """The title in 二号小标宋, centred, its lines at their own pitch around as many grid rows (§7.3.1)."""
-    kind = Type(TITLE_PT, tag="title")
-    size = TITLE_PT * MM_PER_PT
-    lines = [single(text, "title", kind, size, library) for text in title_lines(clean(title))]
-    middle = (len(lines) - 1) / 2
-    return [
-        Row(
-            (
-                Part(
-                    line,
-                    furniture.centred(line, profile),
-                    kind,
-                    shift=(index - middle) * (profile.title_pitch - profile.pitch),
-                ),
-            ),
-            keep_next=True,
-        )
-        for index, line in enumerate(lines)
-    ]
-
-
 def _head(facts: MinutesFacts, profile: Profile, library: Library) -> tuple[list[Item], int]:
     """The head of page 1 and the first grid row below it."""
     items: list[Item] = list(
@@ -139,11 +116,16 @@ def _head(facts: MinutesFacts, profile: Profile, library: Library) -> tuple[list
     runs, bottom = furniture.mark(name, profile.top + MARK_DROP_MM, MARK_LIMIT_PT, profile, library)
     items += runs
     row = profile.first_row_below(bottom) + 2
+    lines: list[list[GlyphRun]] = []
     if facts.number:
-        items += furniture.row_text(clean(facts.number), row, "centre", profile, library, "number")
-        row += 1
-    items += furniture.row_text(clean(facts.issuer), row, "left", profile, library, "issuer")
-    items += furniture.row_text(full_date(facts.date), row, "right", profile, library, "date")
+        lines.append(furniture.row_text(clean(facts.number), row, "centre", profile, library, "number"))
+    if facts.issuer or facts.date:
+        at = row + len(lines)
+        left = furniture.row_text(clean(facts.issuer), at, "left", profile, library, "issuer")
+        lines.append(left + furniture.row_text(full_date(facts.date), at, "right", profile, library, "date"))
+    for line in lines:
+        items += line
+    row += max(0, len(lines) - 1)
     rule = furniture.red_rule(row, profile)
     items.append(rule)
     return items, profile.first_row_below(rule.y1)

@@ -10,8 +10,13 @@ from __future__ import annotations
 import itertools
 import re
 
-from desktop.export.layout.characters import NO_END, NO_START
+from desktop.export.layout.cells import Metrics
+from desktop.export.layout.characters import NO_END, NO_START, clean
+from desktop.export.layout.flow import Part, Row, line_width, single
+from desktop.export.layout.geometry import MM_PER_PT, Profile
+from desktop.export.layout.place import Type
 
+TITLE_PT = 22.0  # 二号
 MAX_CHARACTERS = 20
 MAX_LINES = 5
 
@@ -24,7 +29,7 @@ _ORGAN_END = re.compile(
 )
 _ORGAN = re.compile(r"(?:人民政府|政府|办公室|办公厅|委员会|[局厅部])(?=\S)")
 _WORDS = re.compile(
-    "人民|政府|办公|工作|会议|经济|社会|发展|改革|建设|管理|安全|生产|防汛|抗旱|应急|服务|企业|环境|保护|教育|卫生|"
+    "人民政府|森林防火|安全生产|今冬明春|专项资金|应急管理|公文处理|人民|政府|办公|工作|会议|经济|社会|发展|改革|建设|管理|安全|生产|防汛|抗旱|应急|服务|企业|环境|保护|教育|卫生|"
     "健康|农业|农村|乡村|振兴|城市|乡镇|街道|项目|投资|财政|预算|审计|监督|检查|督查|考核|评价|实施|推进|加强|进一步|"
     "做好|开展|落实|贯彻|全面|重点|专项|行动|行政|审批|事项|清单|制度|机制|体系|能力|提升|提高|促进|支持|规划|编制|"
     "调整|成立|领导|小组|组织|机构|人员|干部|任免|同志|职务|表彰|先进|集体|个人|年度|季度|上半年|下半年|全市|全省|"
@@ -113,3 +118,25 @@ def _shape(bounds: list[int]) -> float:
     if lengths[-1] <= 3:
         price += 10.0
     return price + 0.05 * (max(lengths) - min(lengths))
+
+
+def title_rows(title: str, profile: Profile, library: Metrics) -> list[Row]:
+    """The title in 二号小标宋, centred, its lines at their own pitch around as many grid rows (§7.3.1)."""
+    kind = Type(TITLE_PT, tag="title")
+    size = TITLE_PT * MM_PER_PT
+    lines = [single(text, "title", kind, size, library) for text in title_lines(clean(title))]
+    middle = (len(lines) - 1) / 2
+    return [
+        Row(
+            (
+                Part(
+                    line,
+                    profile.left + (profile.text_width - line_width(line)) / 2,
+                    kind,
+                    shift=(index - middle) * (profile.title_pitch - profile.pitch),
+                ),
+            ),
+            keep_next=True,
+        )
+        for index, line in enumerate(lines)
+    ]

@@ -116,7 +116,7 @@ def paginate(rows: Sequence[Row], profile: Profile, first_row: int) -> list[list
     for page in pages:
         while page and page[-1].row.blank:
             page.pop()
-    return [page for page in pages if page] or [[]]
+    return [page for index, page in enumerate(pages) if page or index == 0]
 
 
 def _chain(rows: Sequence[Row], index: int) -> int:

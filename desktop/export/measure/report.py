@@ -16,7 +16,7 @@ from desktop.export.measure.lines import TextLine, body_lines, is_page_number, l
 from desktop.export.measure.read import ReadPdf, read_pdf
 
 # How far the ink of tall or hanging marks may reach beyond the text area (§6 allows the area 1 mm).
-INK_MM = 0.25
+INK_MM = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def common_checks(measured: Measured) -> Iterator[Check]:
 
 
 def _grid(bodies: list[tuple[int, list[TextLine]]], profile: Profile) -> Iterator[Check]:
-    counts = []
+    lasts = []
     for number, lines in bodies:
         steps = [after.y - before.y for before, after in pairwise(lines)]
         if steps:
@@ -122,12 +122,13 @@ def _grid(bodies: list[tuple[int, list[TextLine]]], profile: Profile) -> Iterato
             yield near("5.2.3", "行距", number, profile.pitch, pitch, 0.02)
             off = max((_off_grid(line.y, profile) for line in lines), default=0.0)
             yield near("5.2.3", "各行偏离版心网格的最大值", number, 0.0, off, 0.02)
-            counts.append(round((lines[-1].y - lines[0].y) / profile.pitch) + 1)
-            yield Check(
-                "5.2.3", "每面行数不超过", number, profile.rows, counts[-1], "行", counts[-1] <= profile.rows
-            )
-    if len(bodies) >= 3 and counts:
-        yield Check("5.2.3", "满面的行数", 0, profile.rows, max(counts), "行", max(counts) == profile.rows)
+            count = round((lines[-1].y - lines[0].y) / profile.pitch) + 1
+            lasts.append(round((lines[-1].y - profile.baseline(0)) / profile.pitch) + 1)
+            yield Check("5.2.3", "每面行数不超过", number, profile.rows, count, "行", count <= profile.rows)
+    # An attachment begins a new page and may leave the one before it short.
+    annexed = any(lines and lines[0].text.startswith("附件") for _, lines in bodies)
+    if len(bodies) >= 3 and lasts and not annexed:
+        yield Check("5.2.3", "满面末行的行次", 0, profile.rows, max(lasts), "行", max(lasts) == profile.rows)
     cells = [
         advance
         for _, lines in bodies

@@ -1,0 +1,202 @@
+"""文件 by GB/T 9704-2012 §7: downward, upward (with 签发人) and joint papers, with attachments.
+
+Every element stands where its clause says; what a paper leaves out takes no room.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from desktop.base.errors import UserProblem
+from desktop.export.fonts.library import Library, bundled_library
+from desktop.export.gongwen.furniture import ImprintEntry
+from desktop.export.gongwen.head import HeadFacts, document_head
+from desktop.export.gongwen.pages import Sheet, assemble
+from desktop.export.gongwen.signature import SEALED, WAYS, held_to_text, signature_rows
+from desktop.export.gongwen.text import Paragraph, body_rows, full_date, paragraphs
+from desktop.export.gongwen.title import title_rows
+from desktop.export.layout import geometry
+from desktop.export.layout.cells import Span
+from desktop.export.layout.characters import clean
+from desktop.export.layout.flow import BLANK, BLANK_KEPT, Part, Row, paragraph_rows, single
+from desktop.export.layout.frame import Document
+from desktop.export.layout.geometry import Profile
+from desktop.export.layout.place import Type
+
+__all__ = ["Annex", "DocumentFacts", "Paragraph", "lay_out_document"]
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """One attachment bound in with the paper: its title and its text."""
+
+    title: str
+    body: tuple[Paragraph | str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentFacts:
+    """Everything printed on a 文件.
+
+    ``issuers``: the organ of the mark, or several (主办 first). ``signatories`` make it an upward paper.
+    ``signed_by`` defaults to the issuers; ``way`` is ``sealed``, ``plain`` or ``stamped``.
+    ``attachments`` are names; ``annexes`` are attachments printed with the paper, from a new page.
+    """
+
+    issuers: tuple[str, ...]
+    title: str
+    number: str = ""
+    suffix: str = "文件"
+    signatories: tuple[str, ...] = ()
+    upward: bool = False
+    copy_number: str = ""
+    classification: str = ""
+    period: str = ""
+    urgency: str = ""
+    main_recipients: str = ""
+    body: tuple[Paragraph | str, ...] = ()
+    attachments: tuple[str, ...] = ()
+    signed_by: tuple[str, ...] = ()
+    signer_title: str = ""
+    date: datetime.date | str = ""
+    way: str = SEALED
+    note: str = ""
+    annexes: tuple[Annex, ...] = ()
+    copy_recipients: str = ""
+    printed_by: str = ""
+    printed_on: datetime.date | str = ""
+    preprinted: bool = False
+    imprint_on_even_page: bool = False
+    audit_head: str = ""
+
+
+def lay_out_document(facts: DocumentFacts, profile: str = "gb", library: Library | None = None) -> Document:
+    """The pages of the paper.
+
+    Raises:
+        UserProblem: no text (``T-002``), unknown profile or way of signing (``T-003``), a character no
+            font has (``T-001``).
+    """
+    page, fonts = geometry.profile(profile), library or bundled_library()
+    check(facts.way, facts.body)
+    head = document_head(
+        HeadFacts(
+            issuers=tuple(clean(name) for name in facts.issuers),
+            suffix=clean(facts.suffix),
+            number=clean(facts.number),
+            signatories=tuple(clean(name) for name in facts.signatories),
+            upward=facts.upward or bool(facts.signatories),
+            copy_number=clean(facts.copy_number),
+            classification=facts.classification,
+            period=clean(facts.period),
+            urgency=clean(facts.urgency),
+            preprinted=facts.preprinted,
+        ),
+        page,
+        fonts,
+    )
+    rows = [BLANK, BLANK, *title_rows(facts.title, page, fonts), *main_rows(facts, page, fonts)]
+    sheet = Sheet(
+        title=facts.title,
+        form="document",
+        head=head.items,
+        first_row=head.next_row,
+        rows=tuple(rows),
+        imprint=imprint_entries(facts),
+        audit_head=clean(facts.audit_head).replace("\n", " "),
+        imprint_on_even_page=facts.imprint_on_even_page,
+    )
+    document = assemble(sheet, page, fonts)
+    return with_remarks(document)
+
+
+def check(way: str, body: Sequence[Paragraph | str]) -> None:
+    """Refuse an unknown way of signing and a paper without text."""
+    if way not in WAYS:
+        raise UserProblem(
+            "T-003", f"没有“{way}”这种落款方式。", "可用：sealed、plain、stamped。", field="way"
+        )
+    if not paragraphs(body):
+        raise UserProblem("T-002", "公文没有正文。", "请先写入正文。", field="body")
+
+
+def main_rows(facts: DocumentFacts, profile: Profile, library: Library) -> list[Row]:
+    """From the line under the title to the end of the attachments (§7.3.2-7.3.7)."""
+    rows: list[Row] = [BLANK_KEPT]
+    if facts.main_recipients:
+        text = clean(facts.main_recipients).replace("\n", "").rstrip("：:") + "："
+        kind = Type(profile.size_pt, tag="recipients")
+        lines = paragraph_rows([Span(text)], profile, library, first_indent=0, kind=kind)
+        rows += [*lines[:-1], replace(lines[-1], keep_next=True)]
+    texts = paragraphs(facts.body)
+    text_rows = body_rows(texts, profile, library)
+    names = facts.attachments or tuple(annex.title for annex in facts.annexes)
+    organs = [clean(name) for name in facts.signed_by or facts.issuers]
+    end = signature_rows(facts.way, organs, full_date(facts.date), facts.signer_title, profile, library)
+    end = [*attachment_rows(names, profile, library), *end]
+    rows += held_to_text(text_rows, end)
+    if facts.note:
+        kind = Type(profile.size_pt, tag="note")
+        note = clean(facts.note).strip("（）()")
+        rows += paragraph_rows([Span(f"（{note}）")], profile, library, kind=kind)
+    for index, annex in enumerate(facts.annexes, 1):
+        number = index if len(facts.annexes) > 1 else 0
+        rows += annex_rows(annex, number, profile, library)
+    return rows
+
+
+def attachment_rows(names: Sequence[str], profile: Profile, library: Library) -> list[Row]:
+    """附件说明: one blank line, two 字 in; names continue under their first character (§7.3.4)."""
+    if not names:
+        return []
+    kind = Type(profile.size_pt, tag="attachments")
+    rows: list[Row] = [BLANK_KEPT]
+    label = single("附件：", "fangsong", kind, profile.cell, library)
+    wide = 1.0 if len(names) >= 10 else 0.5
+    for index, name in enumerate(names, 1):
+        text = clean(name).replace("\n", "").rstrip("。；;")
+        start = 5.0 if len(names) == 1 else 5.0 + wide + 0.5
+        left = profile.left + start * profile.cell
+        width = profile.right - left
+        lines = paragraph_rows(
+            [Span(text)], profile, library, first_indent=0, left=left, width=width, kind=kind
+        )
+        first: tuple[Part, ...] = (Part(label, profile.left + 2 * profile.cell, kind),) if index == 1 else ()
+        if len(names) > 1:
+            number = single(f"{index}.", "fangsong", kind, profile.cell, library)
+            number_width = sum(cell.width for cell in number.cells)
+            first = (*first, Part(number, left - 0.1 * profile.cell - number_width, kind))
+        rows.append(Row((*first, *lines[0].parts)))
+        rows += lines[1:]
+    return rows
+
+
+def annex_rows(annex: Annex, number: int, profile: Profile, library: Library) -> list[Row]:
+    """附件 on a new page: its mark in 黑体 on line 1, its title on line 3, then its text (§7.3.7)."""
+    kind = Type(profile.size_pt, tag="annex-mark")
+    mark = single(f"附件{number}" if number else "附件", "hei", kind, profile.cell, library)
+    first = Row((Part(mark, profile.left, kind),), keep_next=True, starts_page=True)
+    rows = [first, BLANK_KEPT, *title_rows(annex.title, profile, library), BLANK_KEPT]
+    return rows + body_rows(paragraphs(annex.body), profile, library)
+
+
+def imprint_entries(facts: DocumentFacts) -> tuple[ImprintEntry, ...]:
+    """抄送 and the printing line (§7.4.2-7.4.3)."""
+    entries = []
+    if facts.copy_recipients:
+        text = clean(facts.copy_recipients).replace("\n", "").strip().rstrip("。") + "。"
+        entries.append(ImprintEntry(label="抄送：", text=text))
+    if facts.printed_by or facts.printed_on:
+        printed = f"{full_date(facts.printed_on)}印发" if facts.printed_on else ""
+        entries.append(ImprintEntry(left=clean(facts.printed_by), right=printed))
+    return tuple(entries)
+
+
+def with_remarks(document: Document) -> Document:
+    """Add what the person who prints should know: a first page without text (§7.3.3)."""
+    if document.pages[0].runs("body"):
+        return document
+    remark = "首页没有正文：主送机关过多时，可将主送机关移至版记；标志过高时，可缩小字号。"
+    return replace(document, remarks=(*document.remarks, remark))
