@@ -1,0 +1,227 @@
+"""The window's life: login → shell → lock. Locking closes everything and replaces the process by a keyless one."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop.base.clock import Clock, FixedClock, SystemClock
+from desktop.base.errors import Problem, UsageProblem
+from desktop.base.module import Catalogue
+from desktop.base.platform import process
+from desktop.export import fonts
+from desktop.main import entrance, joining
+from desktop.slices import discover
+from desktop.storage.keys import accounts
+from desktop.storage.office import open_office
+from desktop.storage.rows import StoreRows
+from desktop.storage.session import Session
+from desktop.ui import app as kit
+from desktop.ui.forms import RecordForm
+from desktop.ui.lock import Alarm, LockWindow
+from desktop.ui.login import LoginPage
+from desktop.ui.shell import Shell
+from desktop.ui.tasks import Tasks
+
+log = logging.getLogger(__name__)
+
+_INPUT = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.InputMethod,
+        QEvent.Type.TouchBegin,
+    }
+)
+
+
+def clock_of(now: str) -> Clock:
+    """The machine's clock, or one set by `--now` (trial offices only: `session_for` refuses it elsewhere)."""
+    return FixedClock.at(now) if now else SystemClock()
+
+
+def session_for(folder: Path, name: str, password: str, now: str, catalogue: Catalogue) -> Session:
+    """Log in. Raises the Problems of `open_office`, and `CLI-10` for a set clock in an office that is no trial."""
+    session = open_office(folder, name, password, clock_of(now), catalogue)
+    if now and not session.office.trial:
+        session.close()
+        raise UsageProblem("CLI-10", "正式办公库不能指定时间。", "--now 只用于试用办公库。")
+    return session
+
+
+class Opened:
+    """A logged-in window and what has to be closed with it."""
+
+    def __init__(
+        self,
+        session: Session,
+        lock: Callable[[], object] = lambda: None,
+        log_out: Callable[[], object] = lambda: None,
+    ) -> None:
+        self.session = session
+        self.tasks = Tasks(session)
+        self.rows = StoreRows(session)
+        rail, records = joining.pages(session.catalogue)
+        frame = joining.frame_of(session, frozenset(spec.kind for spec in records), lock, log_out)
+        self.shell = Shell(frame, session, self.rows, self.tasks, rail, records)
+        if self.shell.pages:
+            self.shell.go(next(iter(self.shell.pages)))
+
+    def close(self) -> None:
+        """End workers, readers and the session, in that order."""
+        self.tasks.close()
+        self.rows.close()
+        self.session.close()
+
+
+class IdleWatch(QObject):
+    """Calls `lock` after so many minutes without input, also under a modal dialog and when the clock was moved.
+
+    Elapsed time is monotonic (QElapsedTimer), so turning the PC's clock back does not postpone it.
+    """
+
+    def __init__(self, application: QApplication, minutes: int, lock: Any) -> None:
+        super().__init__(application)
+        self._limit_ms, self._lock = minutes * 60_000, lock
+        self._since = QElapsedTimer()
+        self._since.start()
+        application.installEventFilter(self)
+        self._timer = QTimer(self)
+        self._timer.setInterval(5_000)
+        self._timer.timeout.connect(self.check)
+        self._timer.start()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Note any input of the person."""
+        if event.type() in _INPUT:
+            self._since.restart()
+        return False
+
+    def check(self) -> None:
+        """Lock when nobody has touched anything for long enough."""
+        if self._limit_ms and self._since.elapsed() >= self._limit_ms:
+            self._lock()
+
+
+class Window:
+    """Holds what is shown now: the login page, the lock window or the shell."""
+
+    def __init__(self, application: QApplication, folder: Path, now: str) -> None:
+        self._application, self._folder, self._now = application, folder, now
+        self._catalogue = discover()
+        self._opened: Opened | None = None
+        self._shown: QWidget | None = None
+        self._login_tasks: Tasks | None = None
+
+    def _show(self, widget: QWidget) -> None:
+        before, self._shown = self._shown, widget
+        if before is not None:
+            widget.setGeometry(before.geometry())
+        if before is not None and before.isMaximized():
+            widget.showMaximized()
+        else:
+            widget.show()
+        if before is not None:
+            before.hide()
+            before.deleteLater()
+
+    def login(self, chosen: str = "") -> None:
+        """Show the login page."""
+        clock = clock_of(self._now)
+        self._login_tasks = Tasks()
+        page = LoginPage(entrance.info(self._folder, clock, chosen), self._unlock, self._login_tasks)
+        page.unlocked.connect(self._enter)
+        self._show(page)
+
+    def _unlock(self, user_id: str, password: str, _key_file: str) -> Session:
+        cards = {card.id.hex(): card.name for card in accounts.list_users(self._folder)}
+        return session_for(self._folder, cards.get(user_id, ""), password, self._now, self._catalogue)
+
+    def _enter(self, session: Session) -> None:
+        opened = Opened(session, self.lock, self.log_out)
+        self._opened = opened
+        self._show(opened.shell)
+        IdleWatch(self._application, session.unlocked.policy.idle_lock_minutes, self.lock)
+        for notice in session.notices:
+            opened.shell.toast(notice, tone="warn")
+
+    def locked(self, alarms: Sequence[str], phones: Sequence[str], chosen: str) -> None:
+        """Show the lock window; it knows only what stands in its arguments."""
+        ringing = tuple(
+            Alarm(int(at), kind, int(number)) for at, number, kind in (a.split(":", 2) for a in alarms)
+        )
+        pairs = tuple((label, number) for label, _, number in (phone.partition(":") for phone in phones))
+        clock = clock_of(self._now)
+        window = LockWindow(entrance.info(self._folder, clock), clock, ringing, pairs)
+        window.login_wanted.connect(lambda: self.login(chosen))
+        self._show(window)
+
+    def lock(self) -> None:
+        """Lock now."""
+        self.leave(locked=True)
+
+    def log_out(self) -> None:
+        """Back to the login page."""
+        self.leave(locked=False)
+
+    def leave(self, *, locked: bool) -> None:
+        """Keep drafts, close everything, and become a process that never held a key."""
+        opened, self._opened = self._opened, None
+        if opened is None:
+            return
+        user = opened.session.user.id.hex()
+        alarms = [f"{at}:{number}:{kind}" for at, kind, number in upcoming(opened.session)] if locked else []
+        for form in opened.shell.findChildren(RecordForm):
+            form.save_draft()
+        opened.close()
+        command = [sys.executable, "-m", "desktop.main", str(self._folder), "--chosen", user]
+        if self._now:
+            command += ["--now", self._now]
+        if locked:
+            command += ["--locked", *(part for alarm in alarms for part in ("--alarm", alarm))]
+        process.replace(command)
+
+    def closed(self) -> None:
+        """The last window was closed."""
+        if self._opened is not None:
+            self._opened.close()
+        if self._login_tasks is not None:
+            self._login_tasks.close()
+
+
+def upcoming(session: Session) -> list[tuple[int, str, int]]:
+    """What will ring through the lock: (UTC ms, kind, how many), from every slice that has alarms."""
+    found: list[tuple[int, str, int]] = []
+    for module in session.catalogue.modules:
+        if module.alarms is not None:
+            found += module.alarms(session)
+    return sorted(found)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Show the window until it is closed."""
+    folder = Path(given.office) if given.office else Path.cwd()
+    application = kit.make(sys.argv[:1], fonts.folder())
+    hooks = kit.install_hooks()
+    window = Window(application, folder, given.now)
+    try:
+        if given.locked:
+            window.locked(given.alarm, given.phone, given.chosen)
+        else:
+            window.login(given.chosen)
+        return int(application.exec())
+    except Problem as problem:
+        log.error("%s", problem.code)
+        return problem.exit_code
+    finally:
+        window.closed()
+        del hooks
