@@ -5,7 +5,8 @@ file is secret in the clear; everything in it is bound: slots to their parameter
 signed by 安全保密管理员, the whole by the device, each generation to the one before, the newest to the anchors.
 
 Codes:
-K-001 用户名或口令不正确 · K-002 account locked · K-003 account disabled or without grant · K-010 key file altered ·
+K-001 用户名或口令不正确 · K-002 account locked · K-003 account disabled or without grant ·
+K-004 the password must be changed first · K-010 key file altered ·
 K-011 key file missing or every generation damaged · K-012 newest generation damaged, an earlier one in use ·
 K-013 key file older than the anchors say · K-014 written by a newer program · K-015 key derivation above the limits ·
 K-016 not enough memory · K-017 key derivation below the floor · K-018 an office exists here already ·

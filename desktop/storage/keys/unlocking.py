@@ -66,6 +66,9 @@ def open_account(folder: Path, user_name: str, password: str,
     key = user.id.hex() if user else unknown_key(user_name)
     attempts = Attempts(folder)
     until = attempts.locked_until(key, keyfile.policy, now)
+    if attempts.damaged:
+        # Said to the auditors before the first write makes the file whole again.
+        _spool(keyfile, None, now, "alarm.keys", "K-038")
     if until:
         _spool(keyfile, user, now, "login.locked")
         raise _locked(until)
@@ -123,9 +126,9 @@ def _must_change(keyfile: KeyFile, user: UserEntry, now_ms: int) -> str:
     return ""
 
 
-def _spool(keyfile: KeyFile, user: UserEntry | None, now_ms: int, verb: str) -> None:
+def _spool(keyfile: KeyFile, user: UserEntry | None, now_ms: int, verb: str, detail: str = "") -> None:
     line = AuditLine(f"login.{os.urandom(8).hex()}", 1, now_ms, user.id.hex() if user else "",
-                     user.role.value if user else "", verb)
+                     user.role.value if user else "", verb, detail=detail)
     spool.add(keyfile.folder, keyfile.store_id, keyfile.audit_recipients(), line)
 
 

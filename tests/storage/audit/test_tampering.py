@@ -152,6 +152,39 @@ def test_row_75_removed_moved_doubled_records_are_named(office: KeyOffice, attac
     again.close()
 
 
+def test_row_75_a_record_altered_with_its_own_hash_breaks_the_next(office: KeyOffice) -> None:
+    _held, log = _filled(office, 20)
+    owner, rows, seals = _content(log)
+    row = rows[6]
+    head = chain.link(owner, 1, 7, rows[5].hash, row.coarse_type, row.origin, row.record + b"!")
+    rows[6] = dataclasses.replace(row, record=row.record + b"!", hash=head)
+    assert [item.where for item in chain.chain_faults(owner, rows, seals)] == ["audit.db 第 8 条"]
+    log.close()
+
+
+def test_row_75_a_seal_made_anew_with_the_devices_key_does_not_fit_the_next(office: KeyOffice) -> None:
+    held, log = _filled(office, 5)
+    log.seal("test")
+    log.seal("test")
+    owner, rows, seals = _content(log)
+    plain = dataclasses.replace(seals[1], at_ms=seals[1].at_ms + 1)
+    seals[1] = schema.with_signature(plain, held.device.sign_key.sign(chain.seal_signed(owner, plain)))
+    heads = {0: chain.start(owner)} | {row.n: row.hash for row in rows}
+    found = list(chain.seal_faults(owner, seals, heads, None))
+    assert [(item.code, item.where) for item in found] == [("A-021", "audit.db 第 2 次封存")]
+    log.close()
+
+
+def test_row_75_a_record_of_another_store_device_or_epoch_does_not_fit(office: KeyOffice) -> None:
+    _held, log = _filled(office, 5)
+    owner, rows, seals = _content(log)
+    assert list(chain.chain_faults(owner, rows, seals)) == []
+    for other in (dataclasses.replace(owner, store=bytes(16)), dataclasses.replace(owner, device=bytes(16))):
+        assert len(list(chain.chain_faults(other, rows, seals))) == 5
+    assert list(chain.chain_faults(owner, rows, [*seals, dataclasses.replace(seals[0], epoch=1, last_n=2)]))
+    log.close()
+
+
 def test_row_75_two_records_swapped_are_named(office: KeyOffice) -> None:
     held, log = _filled(office, 20)
     log.close()

@@ -223,6 +223,9 @@ def test_a_damaged_counter_starts_again(office: KeyOffice) -> None:
     assert attempts.all() == {}
     assert attempts.damaged
     assert office.login("李敏").user.name == "李敏"
+    assert [entry.coarse_type for entry in spool.waiting(office.folder)[0]] == ["alarm"]
+    office.login("李敏")
+    assert len(spool.waiting(office.folder)[0]) == 1
 
 
 def test_the_signing_key_is_the_one_that_was_granted(office: KeyOffice) -> None:

@@ -16,11 +16,13 @@ from desktop.base.levels import Level
 from desktop.base.permissions import Role
 from desktop.base.platform import files
 from desktop.storage.keys import accounts, creation, kdf, slots
+from desktop.storage.keys import keyfile as key_files
 from desktop.storage.keys.accounts import NewUser, create_office
 from desktop.storage.keys.attempts import Attempts
 from desktop.storage.keys.creation import Keys
 from desktop.storage.keys.document import Document
 from desktop.storage.keys.grants import sign_grant
+from desktop.storage.keys.holding import seal_device
 from desktop.storage.keys.kdf import Kdf
 from desktop.storage.keys.keyfile import GENERATIONS, KeyFile
 from tests.storage.keys.key_office import CONFIDENTIAL, INTERNAL, USERS, KeyOffice
@@ -254,12 +256,16 @@ def test_row_10_another_root_of_trust_is_refused(office: KeyOffice) -> None:
         office.login("李敏")
 
 
-def test_another_device_key_is_refused(office: KeyOffice) -> None:
-    from desktop.storage.keys import keyfile as key_files
-
+@pytest.mark.parametrize("sealed", [False, True])
+def test_another_device_key_is_refused(office: KeyOffice, sealed: bool) -> None:
+    """Even one that was sealed to everybody, as anyone can: the real one is named inside each user's slot."""
     forger = Keys.make()
     document = KeyFile.load(office.folder).document
     document.device.sign_public = forger.sign.public_key().public_bytes_raw()
+    if sealed:
+        made = dataclasses.replace(office.login("张晓东").device, sign_key=forger.sign)
+        document.device.boxes = {key: seal_device(document.store, made, user.id, user.box_public)
+                                 for key, user in document.users.items()}
     key_files.write(office.folder, document, forger.sign)
     with pytest.raises(EnvironmentProblem, match="K-010"):
         office.login("李敏")
