@@ -68,6 +68,8 @@ def open_form(page: Any, name: str, document: IncomingDocument) -> None:
         values = {"lead_unit": document.lead_unit, "assist_units": document.assist_units}
     elif name in ("finish", "place"):
         values = {"whereabouts": document.whereabouts}
+    elif name == "feed_back":
+        values = {"unit_name": document.lead_unit}
     elif name == "urge" and document.stage in rules.WITH_UNIT:
         values = {"channel": "电话", "unit_name": document.lead_unit}
     elif name == "urge":

@@ -40,7 +40,18 @@ class IncomingPage(ListPage):
     def __init__(self, context: PageContext, page_id: str = "") -> None:
         self._counted = views.Day(today(context.session.clock), Calendar(official()))
         super().__init__(context, page_id or PAGE_ID)
+        self._chip_id = "open"
+        self._untouched = True
         self._ask_day()
+
+    def _opened(self) -> None:
+        """An office with nothing in hand shows the whole register at first, not an empty filter."""
+        if self._untouched and self._chip_id == "open" and self.model.complete:
+            self._untouched = False
+            if not self.model.rowCount() and not self.box.words():
+                self.choose_chip("all")
+                return
+        super()._opened()
 
     def _ask_day(self) -> None:
         self.ask(views.day_of, self._take_day, key="day")
@@ -55,12 +66,12 @@ class IncomingPage(ListPage):
 
     def columns(self) -> Sequence[Column]:
         return (
-            Column("state", "状态", 112, lambda row: views.state(row, self._day())),
-            Column("title", "标题", 240, lambda row: row.title, stretch=True, mark=views.mark),
-            Column("from_unit", "来文单位", 160, lambda row: str(row.from_unit or ""), sort="from_unit", priority=3),
-            Column("receipt_number", "收文号", 116, views.number, sort="receipt_serial", priority=4),
-            Column("due_on", "办理时限", 122, lambda row: views.due(row, self._day()), sort="due_on"),
-            Column("stage", "阶段", 76, views.stage, sort="stage", priority=2),
+            Column("state", "状态", 100, lambda row: views.state(row, self._day())),
+            Column("title", "标题", 240, views.short_title, stretch=True, mark=views.mark),
+            Column("from_unit", "来文单位", 122, lambda row: str(row.from_unit or ""), sort="from_unit", priority=3),
+            Column("receipt_number", "收文号", 136, views.number, sort="receipt_serial", priority=4),
+            Column("due_on", "办理时限", 114, lambda row: views.due(row, self._day()), sort="due_on"),
+            Column("stage", "阶段", 68, views.stage, sort="stage", priority=5),
         )
 
     def chips(self) -> Sequence[Chip]:
@@ -69,6 +80,7 @@ class IncomingPage(ListPage):
         mine = store.mine(self.context.session.user.name)
         return (
             Chip("all", "全部"),
+            Chip("open", "在办", store.OPEN),
             Chip("over", "超期", store.overdue(day.today), tone="bad"),
             Chip("soon", "预警", store.soon(day.today, soon_until), tone="warn"),
             Chip("ok", "正常", store.in_time(soon_until), tone="ok"),

@@ -56,7 +56,9 @@ class IncomingRecordPage(RecordPage):
         self._body = PlainLabel("", 15, "ink", wrap=True)
         self._text.body.addWidget(self._body)
         self.add_left(self._text, 1)
+        self._text.body.addStretch(1)
         self._facts = Card("登记信息")
+        self._facts.body.addStretch(1)
         self._pairs: PairGrid | None = None
         self.add_right(self._facts, 1)
 
@@ -77,14 +79,15 @@ class IncomingRecordPage(RecordPage):
         self._none.setVisible(not loaded.opinions)
         self._body.setText(document.body)
         self._text.setVisible(bool(document.body))
-        self._text.note.setText(f"{len(document.body):,} 字")
+        self._text.note_label.setText(f"{len(document.body):,} 字")
         if self._pairs is not None:
             self._facts.body.removeWidget(self._pairs)
             self._pairs.deleteLater()
         self._pairs = PairGrid(views.pairs(document, day, loaded.hints))
         self._facts.body.insertWidget(0, self._pairs)
         following = rules.next_step(document.stage, document.purpose)
-        ids = (*views.actions(document, self._prefix)[:SHOWN], f"{self._prefix}.correct")
+        steps = [each for each in views.actions(document, self._prefix) if not each.endswith(".void")]
+        ids = (*steps[:SHOWN], f"{self._prefix}.correct")
         self.bar.set(ids, f"下一步 {rules.TITLES[following]}" if following else "", "Ctrl+Enter" if following else "")
 
     def _pill(self, loaded: Loaded) -> State:
@@ -125,4 +128,4 @@ class IncomingRecordPage(RecordPage):
 
 
 SHOWN = 6
-"""How many actions stand in the bar; all of them are in the palette."""
+"""How many actions stand in the bar; all of them, and what cannot be taken back, are in the palette."""

@@ -78,6 +78,13 @@ def number(document: IncomingDocument) -> str:
     return document.receipt_number or "待编号"
 
 
+def short_title(document: IncomingDocument) -> str:
+    """The title without the issuing organ, which stands in a column of its own (关于…的通知)."""
+    organ = document.from_unit.name if document.from_unit else ""
+    rest = document.title.removeprefix(organ) if organ else document.title
+    return rest if rest.startswith(("关于", "印发", "转发", "批转")) else document.title
+
+
 def mark(document: IncomingDocument) -> str:
     """密级 as on paper (秘密★1年); empty for 内部, which is no legal 密级."""
     if document.classification in ("", "内部"):

@@ -20,7 +20,6 @@ from desktop.system.calendar.store import calendar_of
 from desktop.ui import theme
 from desktop.ui.cards import clear, scroller
 from desktop.ui.columns import State
-from desktop.ui.labels import name_padded
 from desktop.ui.page_head import PageHead
 from desktop.ui.pages import Page, PageContext, PageSpec
 from desktop.ui.workbench import Kpi, KpiRow, SideCard, Todo, TodoCard
@@ -119,7 +118,7 @@ class HomePage(Page):
     def _show(self, found: Loaded) -> None:
         user = self.context.session.user
         moment = civil(found.now_ms)
-        self.head.title.setText(f"{rules.greeting(moment.hour)}，{name_padded(user.name)}")
+        self.head.title.setText(f"{rules.greeting(moment.hour)}，{user.name}")
         self.head.subtitle.setText(rules.day_line(found.today, weekday_word(found.today), found.calendar))
         self.figures.set(kpis(found.figures))
         figures = found.figures
@@ -131,14 +130,14 @@ class HomePage(Page):
         clear(self._side)
         working = found.calendar.is_workday(found.today)
         day = SideCard("今天", State("ok" if working else "info", "工作日" if working else "休息日"))
-        day.pair("日期", rules.day_words(found.today))
         day.pair("历日", found.calendar.why(found.today))
         left = rules.workdays_left_of_month(found.calendar, found.today)
         day.pair("本月", f"还有 {left} 个工作日")
         self._side.addWidget(day)
         coming = SideCard("近期到期")
         for due_on, number in found.coming:
-            coming.entry(due_on.strftime("%m-%d"), f"{number} 件到期", found.calendar.why(due_on))
+            off = "" if found.calendar.is_workday(due_on) else "　非工作日"
+            coming.entry(due_on.strftime("%m-%d"), f"{number} 件到期　{weekday_word(due_on)}{off}")
         if not found.coming:
             coming.note("近期没有到期的事项。")
         self._side.addWidget(coming)

@@ -1,0 +1,94 @@
+"""The workbench in a window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from desktop.base.clock import today
+from desktop.office.documents import page as documents
+from desktop.office.documents import service
+from desktop.office.documents.trial_texts.trial import read_texts, register_texts
+from desktop.overview.home import page as home
+from desktop.overview.home import store
+from desktop.storage.rows import StoreRows
+from desktop.ui import snapshot, theme
+from desktop.ui.shell import Frame, Shell
+from desktop.ui.tasks import Tasks
+from tests.office.documents.conftest import paper
+from tests.offices import Office, office, own_data_folder
+
+__all__ = ["office", "own_data_folder"]
+
+
+@pytest.fixture
+def shell(qapp: QApplication, office: Office) -> Iterator[Shell]:
+    theme.install(qapp, None)
+    office.clock.move_to("2026-11-20T09:00")
+    session = office.login()
+    register_texts(session, read_texts())
+    office.clock.move_to("2026-11-23T09:00")
+    tasks, rows = Tasks(session), StoreRows(session)
+    made = Shell(Frame(session.office.name, "文电科", "李敏"), session, rows, tasks,
+                 [*home.PAGES, *documents.PAGES], list(documents.RECORD_PAGES))
+    made.resize(1366, 688)
+    made.show()
+    made.go("home")
+    yield made
+    settle(made)
+    made.close()
+    made.deleteLater()
+    QApplication.processEvents()
+    tasks.close()
+    rows.close()
+
+
+def settle(shell: Shell) -> None:
+    assert snapshot.settle(lambda: not shell.tasks.busy(), quiet_ms=150)
+
+
+def test_it_shows_the_figures_and_my_matters(shell: Shell) -> None:
+    settle(shell)
+    page = shell.current_page()
+    assert page.head.title.full_text() == "上午好，李敏"
+    assert page.head.subtitle.full_text().startswith("2026年11月23日　星期一")
+    day = today(shell.session.clock)
+    figures = store.figures(shell.session, day, day)
+    assert [card.kpi.figure for card in page.figures._cards] == [figures.mine, figures.overdue, figures.today,
+                                                                 figures.open]
+    assert [todo.title for todo in page.todos.model.todos] == [each.title for each in store.mine(shell.session)]
+    assert page.todos.model.todos[0].tone == "bad"
+    assert page.todos.model.todos[0].due.startswith("超期 ")
+
+
+def test_a_figure_filters_and_a_matter_opens(shell: Shell) -> None:
+    settle(shell)
+    page = shell.current_page()
+    page.figures._cards[1].click()
+    settle(shell)
+    assert page.todos.tab == "over"
+    assert {todo.tone for todo in page.todos.model.todos} == {"bad"}
+    title = page.todos.model.todos[0].title
+    page.todos._open(0)
+    settle(shell)
+    assert shell.current_page() is not page
+    assert shell.current_page().head.title.full_text() == title
+
+
+def test_it_follows_changes_and_leads_to_the_list(shell: Shell) -> None:
+    settle(shell)
+    page = shell.current_page()
+    before = page.figures._cards[0].kpi.figure
+    shell.session.run(service.register, paper(title="刚到的特提件", urgency="特提"))
+    settle(shell)
+    assert page.figures._cards[0].kpi.figure == before + 1
+    assert "刚到的特提件" in [todo.title for todo in page.todos.model.todos]
+    page.todos.choose("over")
+    settle(shell)
+    page.todos.all_wanted.emit("over")
+    settle(shell)
+    assert shell.current_page().page_id == "documents"
+    assert shell.current_page()._chip_id == "over"
+    assert shell.current_page().model.rowCount() == len(store.overdue(shell.session, today(shell.session.clock)))
