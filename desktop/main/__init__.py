@@ -1,1 +1,1 @@
-"""The window: the only place that knows everything. Opens an office, takes the slices, joins them to the kit, shows it."""
+"""The window, and the only place that knows everything: opens an office, joins the slices to the kit, shows it."""

@@ -1,0 +1,142 @@
+"""The real window on a real office, without a screen: login, pages, lock, idle lock."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop import VERSION
+from desktop.base.errors import UsageProblem
+from desktop.export import fonts
+from desktop.main import entrance, joining, window
+from desktop.main.window import IdleWatch, Window
+from desktop.slices import discover
+from desktop.system.trial.people import PASSPHRASE
+from desktop.ui import theme
+from desktop.ui.lock import LockWindow
+from desktop.ui.login import LoginPage
+from desktop.ui.shell import Shell
+from tests.offices import Office
+
+NOW = "2026-11-24T10:00"
+
+
+@pytest.fixture
+def opened(qapp: QApplication, office: Office) -> Window:
+    theme.install(qapp, fonts.folder())
+    return Window(qapp, office.folder, NOW)
+
+
+def log_in(qtbot: QtBot, shown: Window, password: str = PASSPHRASE) -> None:
+    shown.login()
+    page = shown._shown
+    assert isinstance(page, LoginPage)
+    page.users.setCurrentIndex(page.users.model().index(0, 0))
+    page.password.setText(password)
+    qtbot.keyClick(page.password_edit(), Qt.Key.Key_Return)
+
+
+def test_login_opens_the_first_page_and_lock_becomes_a_process_without_a_key(
+    qtbot: QtBot, opened: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands: list[list[str]] = []
+    monkeypatch.setattr(window.process, "replace", commands.append)
+    log_in(qtbot, opened)
+    qtbot.waitUntil(lambda: isinstance(opened._shown, Shell), timeout=10_000)
+    shell = opened._shown
+    assert isinstance(shell, Shell)
+    assert shell.current_page() is not None
+    shell.commands.run("shell.lock")
+    (command,) = commands
+    assert "--locked" in command
+    assert PASSPHRASE not in " ".join(command)
+    again = window.session_for(opened._folder, "李敏", PASSPHRASE, NOW, discover())
+    again.close()  # the lock had released the office
+
+
+def test_a_wrong_password_stays_on_the_login_page(qtbot: QtBot, opened: Window) -> None:
+    log_in(qtbot, opened, "不对的口令啊啊")
+    page = opened._shown
+    assert isinstance(page, LoginPage)
+    qtbot.waitUntil(lambda: "不正确" in page._note_words.full_text(), timeout=10_000)
+    opened.closed()
+
+
+def test_the_lock_window_shows_what_it_was_told_and_leads_to_login(qtbot: QtBot, opened: Window) -> None:
+    opened.locked(["1:2:续报到时"], ["总值班室:0000-1234567"], "")
+    shown = opened._shown
+    assert isinstance(shown, LockWindow)
+    assert shown.due_bar.isVisibleTo(shown)
+    shown.login_wanted.emit()
+    assert isinstance(opened._shown, LoginPage)
+    opened.closed()
+
+
+def test_idle_time_locks_and_input_postpones_it(qtbot: QtBot, qapp: QApplication) -> None:
+    locked: list[bool] = []
+    watch = IdleWatch(qapp, 1, lambda: locked.append(True))
+    watch.check()
+    assert not locked
+    watch._limit_ms = 30
+    qtbot.wait(60)
+    watch.check()
+    assert locked
+    qapp.removeEventFilter(watch)
+
+
+def test_a_set_clock_is_refused_outside_a_trial_office(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = window.open_office
+
+    def as_real_office(*args: object) -> object:
+        session = real(*args)  # type: ignore[arg-type]
+        object.__setattr__(session.office, "trial", False)
+        return session
+
+    monkeypatch.setattr(window, "open_office", as_real_office)
+    with pytest.raises(UsageProblem):
+        window.session_for(office.folder, "李敏", PASSPHRASE, NOW, discover())
+
+
+def test_every_page_can_be_drawn(office: Office, tmp_path: Path) -> None:
+    password, out = tmp_path / "password", tmp_path / "out"
+    password.write_text(PASSPHRASE, "utf-8")
+    office.close()
+    command = [
+        sys.executable,
+        "-m",
+        "desktop.main",
+        str(office.folder),
+        "--pictures",
+        str(out),
+        "--sizes",
+        "1180x600",
+        "--user",
+        "李敏",
+        "--password-file",
+        str(password),
+        "--now",
+        NOW,
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    rail = joining.pages(discover())[0]
+    drawn = {path.name for path in out.glob("*.png")}
+    assert {f"{n:02d}-{spec.id}-1180.png" for n, spec in enumerate(rail, 1)} <= drawn
+
+
+def test_a_folder_without_an_office_says_so(tmp_path: Path) -> None:
+    assert entrance.info(tmp_path, window.clock_of(NOW)).users == ()
+
+
+def test_the_version_is_written_once() -> None:
+    declared = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert declared == VERSION
