@@ -39,6 +39,7 @@ def attempt(data: bytes, machine: Machine, path: Path) -> tuple[str, str]:
     scratch = Machine(machine.keys, machine.folder, None)
     scratch.store, scratch.log, scratch.trust = store, log, TrustStore(store)
     scratch.shelf = OverlayShelf()  # type: ignore[assignment]
+    path.unlink(missing_ok=True)  # ext4 flushes a file that is emptied and written again: thousands of times too slow
     path.write_bytes(data)
     result = scratch.apply_package(path)
     if result.state != "applied":

@@ -1,0 +1,154 @@
+"""Planted faults: each line breaks one rule in a copy of the tree, and the test named must notice.
+
+    python -m tests.mutants [words that the file or the fault must contain]
+
+A fault nobody notices means that a rule is not tested. Add a line for every rule that must not be lost silently.
+Exit 1 when a fault survives, or when a line no longer fits the code (the old text must stand in the file exactly once).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TIMEOUT_S = 600
+COPIED = ("desktop", "sync", "tests", "pyproject.toml")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One planted fault: in `file`, `old` becomes `new`; `target` (a pytest argument) must fail."""
+
+    file: str
+    old: str
+    new: str
+    target: str
+    rule: str
+
+
+MERGE = "tests/sync/test_properties.py"
+
+FAULTS = [
+    # ---------------------------------------------------------------- the merge rule
+    Fault("sync/merge.py", "for parent in named if parent in living)\n    early", "for parent in live)\n    early",
+          MERGE, "an unseen value survives a write"),
+    Fault("sync/merge.py", "for parent in named if parent in living)\n    early", "for parent in ())\n    early",
+          MERGE, "a write ends the values it saw"),
+    Fault("sync/merge.py", "dot not in set(killed_early)", "True",
+          MERGE, "a value named before it arrived does not come back"),
+    Fault("sync/merge.py", "dot not in set(killed_early)", "not set(killed_early)",
+          MERGE, "only the value that was named dies on arrival"),
+    Fault("sync/merge.py", "return RegisterStep(dies, dot not in set(killed_early), early)",
+          "return RegisterStep(dies, dot not in set(killed_early), ())",
+          MERGE, "what is named before it arrives is remembered"),
+    Fault("sync/merge.py", "parent[1] > heads.get(parent[0], 0)", "parent[1] > heads.get(parent[0], 0) + 1",
+          MERGE, "the next number of a stream counts as not arrived"),
+    Fault("sync/merge.py", "named = list(dict.fromkeys(parents))", "named = list(dict.fromkeys(parents))[:1]",
+          MERGE, "a resolution ends all the values it saw"),
+    Fault("sync/merge.py", "living = set(live)", "living = {max(live)} if live else set()",
+          MERGE, "any of several living values can be ended, not only the newest"),
+    Fault("sync/merge.py", "return RegisterStep(dies, dot not in", "return RegisterStep(dies, not live and dot not in",
+          MERGE, "a local write leaves exactly one value: its own"),
+    Fault("sync/merge.py", "if value not in distinct:", "if not distinct:",
+          "tests/sync/test_merge.py", "different values are a conflict"),
+    Fault("sync/merge.py", "return len(distinct) > 1", "return len(list(values)) > 1",
+          "tests/sync/test_merge.py", "two equal values are no conflict"),
+    Fault("sync/merge.py", "        if all(\n", "        if any(\n",
+          MERGE, "a deletion hides only what it saw whole"),
+    Fault("sync/merge.py", 'deletion.get("deleted") is not True', 'deletion.get("deleted") is None',
+          "tests/sync/test_merge.py", "a restored record is there"),
+    # ---------------------------------------------------------------- the importer
+    Fault("sync/applying.py", "if header.lo > head + 1:", "if header.lo > head + 100:",
+          "tests/sync/test_inbox.py", "a gap is never applied past"),
+    Fault("sync/applying.py", "fresh = bodies[max(0, head + 1 - first):", "fresh = bodies[0:",
+          "tests/sync", "what was applied is not applied again"),
+    Fault("sync/applying.py", "if stated != compartment:", "if False:",
+          "tests/sync/test_inbox.py", "a stream belongs to the compartment whose key opens it"),
+    Fault("sync/applying.py", "if compartment not in origin.boxes or", "if False and compartment not in origin.boxes or",
+          "tests/sync/test_inbox.py", "an origin speaks only where it is cleared"),
+    Fault("sync/applying.py", "min(number - 1, closed)", "number - 1",
+          "tests/sync/test_inbox.py", "nothing counts past the number at which a device was retired"),
+    Fault("sync/applying.py", "if meet >= header.lo and", "if False and",
+          "tests/sync/test_inbox.py", "two changes with one number are a fork"),
+    Fault("sync/inbox.py", "package.verify_content(source)", "pass",
+          "tests/sync/test_package.py", "every byte of a package is verified before anything is applied"),
+    Fault("sync/inbox.py", "package.verify_carrier(sender.sign)", "pass",
+          "tests/sync/test_package.py", "the carrier's signature is verified"),
+    Fault("sync/inbox.py", "if not sender.active:", "if False:",
+          "tests/sync/test_inbox.py", "a retired device carries nothing"),
+    # ---------------------------------------------------------------- segments and trust
+    Fault("sync/segment.py", "if device not in self.sealing.to:", "if False:",
+          "tests/sync/test_segment.py", "a segment handed on to a third is refused"),
+    Fault("sync/segment.py", "if zstandard.frame_content_size(frame) != raw:", "if False:",
+          "tests/sync/test_segment.py", "a frame may not claim another size than was checked"),
+    Fault("sync/segment.py", "if place == 0 and op.tx == last_tx:", "if False:",
+          "tests/sync/test_segment.py", "frames end where an act ends"),
+    Fault("sync/trust.py", "if new.version < old.version:", "if False:",
+          "tests/sync/test_trust.py", "the directory never goes back"),
+    Fault("sync/trust.py", "_require_enrolment_only(old, new)\n    elif", "pass\n    elif",
+          "tests/sync/test_trust.py", "the system admin alone hands out no clearance"),
+    Fault("sync/envelope.py", "if stanzas > _MAX_STANZAS:", "if False:",
+          "tests/sync/test_segment.py", "a seal with a hundred thousand stanzas is refused by its header"),
+    Fault("sync/outbox.py", "if level_of(one) <= limit and", "if",
+          "tests/sync/test_outbox.py", "a medium carries nothing above its level"),
+    Fault("sync/peers.py", 'and said.number <= before["number"]:', "and False:",
+          "tests/sync/test_outbox.py", "an old acknowledgement does not come back"),
+    # ---------------------------------------------------------------- add the faults of other folders below
+]
+
+
+def main(words: list[str]) -> int:
+    """Plant the chosen faults one after the other; 0 when every one was noticed."""
+    chosen = [fault for fault in FAULTS if all(word in f"{fault.file} {fault.rule}" for word in words)]
+    failed = 0
+    with tempfile.TemporaryDirectory(prefix="mutants-") as temporary:
+        tree = Path(temporary)
+        _copy(tree)
+        for number, fault in enumerate(chosen, 1):
+            started = time.perf_counter()
+            verdict = _try(tree, fault)
+            failed += verdict != "killed"
+            line = f"{number:3} {verdict:9} {time.perf_counter() - started:5.1f} s  {fault.file:24} {fault.rule}"
+            sys.stdout.write(line + "\n")
+            sys.stdout.flush()
+    sys.stdout.write(f"{len(chosen) - failed} of {len(chosen)} faults were noticed\n")
+    return 1 if failed or not chosen else 0
+
+
+def _copy(tree: Path) -> None:
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, tree / name, ignore=shutil.ignore_patterns("__pycache__", "*.ttf", "*.otf"))
+        else:
+            shutil.copy(source, tree / name)
+
+
+def _try(tree: Path, fault: Fault) -> str:
+    path = tree / fault.file
+    text = path.read_text(encoding="utf-8")
+    if text.count(fault.old) != 1 or fault.old == fault.new:
+        return "MISFIT"
+    path.write_text(text.replace(fault.old, fault.new), encoding="utf-8")
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", fault.target],
+            cwd=tree, capture_output=True, timeout=TIMEOUT_S, check=False,
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "QT_QPA_PLATFORM": "offscreen"},
+        )
+    except subprocess.TimeoutExpired:
+        return "killed"  # a test that never ends has noticed something too
+    finally:
+        path.write_text(text, encoding="utf-8")
+    return {0: "SURVIVED", 1: "killed"}.get(done.returncode, "BROKEN")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
