@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from desktop.cli import acting, audit, calendar, kinds, office, records, searching, sync, users, window
 from desktop.cli.arguments import Commands
+from desktop.cli.tour import command as tour
 
-MODULES = (window, office, users, kinds, records, acting, searching, calendar, sync, audit)
+MODULES = (window, tour, office, users, kinds, records, acting, searching, calendar, sync, audit)
 
 
 def add_commands(commands: Commands) -> None:

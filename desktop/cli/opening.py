@@ -11,11 +11,13 @@ from pathlib import Path
 from desktop import slices
 from desktop.base.clock import Clock, FixedClock, SystemClock
 from desktop.base.errors import EnvironmentProblem, NotPermitted, UsageProblem, UserProblem
+from desktop.cli.output import plain
 from desktop.storage.keys.keyfile import KeyFile
 from desktop.storage.office import open_office
 from desktop.storage.session import Session
 
 _MAX_PASSWORD_FILE = 4096
+_LAST_LOGIN = "上次登录："
 
 
 def office_folder(arguments: argparse.Namespace, named: str | None = None) -> Path:
@@ -134,4 +136,7 @@ def open_session(arguments: argparse.Namespace) -> Session:
     except BaseException:
         session.close()
         raise
+    for notice in session.notices:
+        if not notice.startswith(_LAST_LOGIN):
+            sys.stderr.write(plain(notice) + "\n")
     return session

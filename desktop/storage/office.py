@@ -132,6 +132,7 @@ def _open_locked(
     names = {card.id.hex(): card.name for card in key_file.users}
     session = Session(unlocked, info, clock, catalogue, files, audit, anchors, names, lock.release)
     session.notices += [*unlocked.notices, *(item.message for item in anchors.notices)]
+    session.notices += [str(item) for item in audit.opening]
     return session
 
 
