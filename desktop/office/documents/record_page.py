@@ -80,6 +80,7 @@ class IncomingRecordPage(RecordPage):
         self._body.setText(document.body)
         self._text.setVisible(bool(document.body))
         self._text.note_label.setText(f"{len(document.body):,} 字")
+        self._text.note_label.show()
         if self._pairs is not None:
             self._facts.body.removeWidget(self._pairs)
             self._pairs.deleteLater()

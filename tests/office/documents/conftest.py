@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from desktop.base.fields import Named
@@ -19,9 +21,9 @@ def session(office: Office) -> Session:
     return office.login()
 
 
-def paper(**values: object) -> IncomingDocument:
+def paper(**values: Any) -> IncomingDocument:
     """A plain paper ready to be registered."""
-    known = {"title": "关于做好冬季防火工作的通知", "from_unit": Named("云江省应急管理厅"),
+    known: dict[str, Any] = {"title": "关于做好冬季防火工作的通知", "from_unit": Named("云江省应急管理厅"),
              "body": "各市应急管理局：请抓好落实。"}
     return IncomingDocument(**{**known, **values})
 

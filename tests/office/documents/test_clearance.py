@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -77,7 +78,7 @@ def test_the_workbench(uncleared: Session) -> None:
 
 
 def _said(session: Session, record: RecordId, what: str) -> tuple[str, str, str, str]:
-    given = {"propose": Proposal(words="试"), "urge": Urging(), "void": Reason(words="试"), "place": Reason(words="试")}
+    given: dict[str, Any] = {"propose": Proposal(words="试"), "urge": Urging(), "void": Reason(words="试")}
     with pytest.raises(Problem) as refused:
         if what == "get":
             session.get(IncomingDocument, record)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from desktop.base.clock import today
@@ -103,10 +104,12 @@ def test_an_uncleared_clerk_sees_no_secret_row_count_or_badge(qapp: QApplication
     window.settle()
     page = window.page
     assert [page.model.row(row).title for row in range(page.model.rowCount())] == ["寻常来文"]
-    assert window.shell.pages["documents"].badge(window.session) == 1
+    badge = window.shell.pages["documents"].badge
+    assert badge is not None
+    assert badge(window.session) == 1
     window.shell.open_record("documents.incoming", secret.id)
     window.settle()
-    texts = [child.text() for child in window.shell.findChildren(object) if hasattr(child, "text")
+    texts = [child.text() for child in window.shell.findChildren(QObject) if hasattr(child, "text")
              and callable(child.text)]
     assert not [text for text in texts if isinstance(text, str) and "绝不外露" in text]
     assert [text for text in texts if isinstance(text, str) and "没有找到" in text]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ from tests.office.documents.conftest import paper
 from tests.offices import Office
 
 WATER = Named("云川市水利局")
-INPUTS = {
+INPUTS: dict[str, Any] = {
     "propose": Proposal(words="拟请刘长江同志批示。"),
     "instruct": Instruction(author=Named("刘长江"), post="副市长", words="请水利局抓紧办理。"),
     "assign": Assignment(lead_unit=WATER, assist_units=("云川市财政局",), authority="按职责分工"),
@@ -52,7 +53,7 @@ def act(session: Session, verb: str, document: IncomingDocument) -> IncomingDocu
     return done
 
 
-def bring_to(session: Session, stage: str, **values: object) -> IncomingDocument:
+def bring_to(session: Session, stage: str, **values: Any) -> IncomingDocument:
     document: IncomingDocument = session.run(service.register, paper(**values))
     if stage in ("退文", "作废"):
         return act(session, {"退文": "return_to_sender", "作废": "void"}[stage], document)
@@ -332,7 +333,7 @@ def test_lists_by_colour(office: Office, session: Session) -> None:
     until = store.soon_until(session, today)
     assert until == date(2026, 11, 26)
 
-    def ids(*where: object) -> list[bytes]:
+    def ids(*where: Any) -> list[bytes]:
         return [found.id for found in session.find(IncomingDocument, *where)]
 
     assert ids(*store.overdue(today)) == [late.id]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -79,7 +80,7 @@ def test_titles_without_the_organ(title: str, unit: str, short: str) -> None:
     assert views.short_title(paper(title=title, from_unit=Named(unit))) == short
 
 
-def opinion(step: str, **values: object) -> Opinion:
+def opinion(step: str, **values: Any) -> Opinion:
     return Opinion(parent=new_id(), step=step, from_stage="登记", words="有", **{"written_at": AT, **values})
 
 

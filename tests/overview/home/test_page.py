@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -45,27 +46,32 @@ def shell(qapp: QApplication, office: Office) -> Iterator[Shell]:
     rows.close()
 
 
+def current(shell: Shell) -> Any:
+    return shell.current_page()
+
+
 def settle(shell: Shell) -> None:
     assert snapshot.settle(lambda: not shell.tasks.busy(), quiet_ms=150)
 
 
 def test_it_shows_the_figures_and_my_matters(shell: Shell) -> None:
     settle(shell)
-    page = shell.current_page()
+    page: Any = shell.current_page()
     assert page.head.title.full_text() == "上午好，李敏"
     assert page.head.subtitle.full_text().startswith("2026年11月23日　星期一")
-    day = today(shell.session.clock)
-    figures = store.figures(shell.session, day, day)
+    session: Any = shell.session
+    day = today(session.clock)
+    figures = store.figures(session, day, day)
     assert [card.kpi.figure for card in page.figures._cards] == [figures.mine, figures.overdue, figures.today,
                                                                  figures.open]
-    assert [todo.title for todo in page.todos.model.todos] == [each.title for each in store.mine(shell.session)]
+    assert [todo.title for todo in page.todos.model.todos] == [each.title for each in store.mine(session)]
     assert page.todos.model.todos[0].tone == "bad"
     assert page.todos.model.todos[0].due.startswith("超期 ")
 
 
 def test_a_figure_filters_and_a_matter_opens(shell: Shell) -> None:
     settle(shell)
-    page = shell.current_page()
+    page: Any = shell.current_page()
     page.figures._cards[1].click()
     settle(shell)
     assert page.todos.tab == "over"
@@ -74,12 +80,13 @@ def test_a_figure_filters_and_a_matter_opens(shell: Shell) -> None:
     page.todos._open(0)
     settle(shell)
     assert shell.current_page() is not page
-    assert shell.current_page().head.title.full_text() == title
+    assert current(shell).head.title.full_text() == title
 
 
 def test_it_follows_changes_and_leads_to_the_list(shell: Shell) -> None:
     settle(shell)
-    page = shell.current_page()
+    page: Any = shell.current_page()
+    session: Any = shell.session
     before = page.figures._cards[0].kpi.figure
     shell.session.run(service.register, paper(title="刚到的特提件", urgency="特提"))
     settle(shell)
@@ -89,6 +96,6 @@ def test_it_follows_changes_and_leads_to_the_list(shell: Shell) -> None:
     settle(shell)
     page.todos.all_wanted.emit("over")
     settle(shell)
-    assert shell.current_page().page_id == "documents"
-    assert shell.current_page()._chip_id == "over"
-    assert shell.current_page().model.rowCount() == len(store.overdue(shell.session, today(shell.session.clock)))
+    assert current(shell).page_id == "documents"
+    assert current(shell)._chip_id == "over"
+    assert current(shell).model.rowCount() == len(store.overdue(session, today(session.clock)))

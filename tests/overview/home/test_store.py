@@ -124,4 +124,5 @@ def test_kinds_a_role_may_not_read_are_not_there(office: Office) -> None:
 def test_an_office_without_anything(office: Office) -> None:
     session = office.login()
     assert store.figures(session, TODAY, SOON) == store.Figures()
-    assert store.mine(session) == store.every(session) == store.coming(session, TODAY, 5) == []
+    assert store.mine(session) == store.every(session) == []
+    assert store.coming(session, TODAY, 5) == []
