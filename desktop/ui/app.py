@@ -1,4 +1,4 @@
-"""Starting Qt: what must be set before QApplication, translations, version guard, and hooks that let no error vanish."""
+"""Starting Qt: what is set before QApplication, translations, version guard, hooks that let no error vanish."""
 
 from __future__ import annotations
 
@@ -11,7 +11,16 @@ from pathlib import Path
 from types import TracebackType
 
 import PySide6
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QtMsgType, QTranslator, Signal, qInstallMessageHandler
+from PySide6.QtCore import (
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    Qt,
+    QtMsgType,
+    QTranslator,
+    Signal,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -28,7 +37,9 @@ def wants_ibus_portal(environment: MutableMapping[str, str], platform: str, plug
     """Whether fcitx is the person's input method and Qt has no plugin for it: then it is reached as IBus portal."""
     if not platform.startswith("linux"):
         return False
-    fcitx = environment.get("QT_IM_MODULE", "").startswith("fcitx") or "fcitx" in environment.get("XMODIFIERS", "")
+    fcitx = environment.get("QT_IM_MODULE", "").startswith("fcitx") or "fcitx" in environment.get(
+        "XMODIFIERS", ""
+    )
     return fcitx and not any(plugin_folder.glob("*fcitx*platforminputcontext*"))
 
 
@@ -49,11 +60,16 @@ def guard_versions(qt: str = PySide6.__version__, python: tuple[int, ...] = sys.
     """
     release = tuple(int(part) for part in qt.split(".")[:2])
     if release == (6, 12) and python < (3, 12):
-        raise EnvironmentProblem("Q-001", f"界面组件 PySide6 {qt} 在 Python {python[0]}.{python[1]} 上会崩溃。",
-                                 "请安装 requirements.lock 中的版本。")
+        raise EnvironmentProblem(
+            "Q-001",
+            f"界面组件 PySide6 {qt} 在 Python {python[0]}.{python[1]} 上会崩溃。",
+            "请安装 requirements.lock 中的版本。",
+        )
 
 
-def make(arguments: Sequence[str], fonts_folder: Path | None, look: str = "light", base: int = 14) -> QApplication:
+def make(
+    arguments: Sequence[str], fonts_folder: Path | None, look: str = "light", base: int = 14
+) -> QApplication:
     """The QApplication, dressed and speaking Chinese."""
     guard_versions()
     prepare()
@@ -72,7 +88,8 @@ def load_translation(app: QApplication) -> bool:
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     found = translator.load("qtbase_zh_CN", folder) or translator.load(
-        "qtbase_zh_CN", str(Path(PySide6.__file__).parent / "Qt" / "translations"))
+        "qtbase_zh_CN", str(Path(PySide6.__file__).parent / "Qt" / "translations")
+    )
     if found:
         app.installTranslator(translator)
     return bool(found)
@@ -117,6 +134,9 @@ def _show_fault(error: BaseException) -> None:
 def _qt_message(kind: QtMsgType, _context: object, message: str) -> None:
     if any(word in message for word in _HARMLESS):
         return
-    level = {QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO,
-             QtMsgType.QtWarningMsg: logging.WARNING}.get(kind, logging.ERROR)
+    level = {
+        QtMsgType.QtDebugMsg: logging.DEBUG,
+        QtMsgType.QtInfoMsg: logging.INFO,
+        QtMsgType.QtWarningMsg: logging.WARNING,
+    }.get(kind, logging.ERROR)
     logging.getLogger("qt").log(level, "%s", message.split("\n")[0][:200])

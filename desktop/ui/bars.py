@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QMenu, QWidg
 
 from desktop.ui import icons, paint, theme
 from desktop.ui.buttons import Button, button
-from desktop.ui.labels import ElidedLabel, PlainLabel
 from desktop.ui.cards import frame
+from desktop.ui.labels import ElidedLabel, PlainLabel
 
 
 class Omnibox(QAbstractButton):
@@ -22,7 +22,7 @@ class Omnibox(QAbstractButton):
         self.setAccessibleName("搜索或命令 Ctrl+K")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.IBeamCursor)
-        self.clicked.connect(lambda: run())
+        self.clicked.connect(lambda _on=False: run())
 
     def sizeHint(self) -> QSize:
         """440×32."""
@@ -43,11 +43,22 @@ class Omnibox(QAbstractButton):
         look = theme.current()
         painter = QPainter(self)
         box = self.rect().toRectF()
-        paint.rounded(painter, box, 6, look.colour("rail-hover" if self.underMouse() else "sunken"),
-                      look.colour("red") if self.hasFocus() else None)
+        paint.rounded(
+            painter,
+            box,
+            6,
+            look.colour("rail-hover" if self.underMouse() else "sunken"),
+            look.colour("red") if self.hasFocus() else None,
+        )
         icons.paint(painter, "search", "ink3", look.px(8), (box.height() - look.px(16)) / 2, 16)
         left = look.px(39)
-        wide = paint.words(painter, "搜索公文、督办、会议、人员，或输入命令", box.adjusted(left, 0, -look.px(10), 0), 14, "ink3")
+        wide = paint.words(
+            painter,
+            "搜索公文、督办、会议、人员，或输入命令",
+            box.adjusted(left, 0, -look.px(10), 0),
+            14,
+            "ink3",
+        )
         rest = box.adjusted(left + wide + look.px(28), 0, -look.px(8), 0)
         if rest.width() > look.px(50):
             paint.words(painter, "Ctrl+K", rest, 14, "ink3")
@@ -56,8 +67,14 @@ class Omnibox(QAbstractButton):
 class TopBar(QFrame):
     """48 high: omnibox left, bell and person right."""
 
-    def __init__(self, person: str, open_palette: Callable[[], object], open_bell: Callable[[], object],
-                 menu: Callable[[], QMenu], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        person: str,
+        open_palette: Callable[[], object],
+        open_bell: Callable[[], object],
+        menu: Callable[[], QMenu],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         look = theme.current()
         self.setProperty("kind", "top")
@@ -92,7 +109,7 @@ class Bell(QAbstractButton):
         self.setFixedSize(theme.current().px(32), theme.current().px(32))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.clicked.connect(lambda: run())
+        self.clicked.connect(lambda _on=False: run())
         self.set_waiting(0)
 
     def set_waiting(self, count: int) -> None:
@@ -113,8 +130,12 @@ class Bell(QAbstractButton):
         painter = QPainter(self)
         box = self.rect().toRectF()
         if self.underMouse() or self.hasFocus():
-            paint.rounded(painter, box, 6, look.colour("hover"), look.colour("red") if self.hasFocus() else None)
-        icons.paint(painter, "bell", "ink2", (box.width() - look.px(18)) / 2, (box.height() - look.px(18)) / 2, 18)
+            paint.rounded(
+                painter, box, 6, look.colour("hover"), look.colour("red") if self.hasFocus() else None
+            )
+        icons.paint(
+            painter, "bell", "ink2", (box.width() - look.px(18)) / 2, (box.height() - look.px(18)) / 2, 18
+        )
         if self._waiting:
             dot = QRectF(box.width() - look.px(13), look.px(5), look.px(8), look.px(8))
             paint.rounded(painter, dot, dot.width() / 2, look.colour("red"))
@@ -123,8 +144,14 @@ class Bell(QAbstractButton):
 class StatusBar(QFrame):
     """28 high: lock and 已加密, mode, save state; right: last sync, help key."""
 
-    def __init__(self, left: tuple[str, ...], right: tuple[str, ...], *, locked: bool = False,
-                 parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        left: tuple[str, ...],
+        right: tuple[str, ...],
+        *,
+        locked: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         look = theme.current()
         self.setProperty("kind", "status")

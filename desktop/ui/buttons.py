@@ -1,4 +1,4 @@
-"""Buttons of the kit: primary, secondary, link, quiet (icon). Taken into focus by keyboard only, so a click shows no ring."""
+"""Buttons of the kit. Only the keyboard gives them the focus, so that a click shows no ring."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ _ICON_TOKEN = {"primary": "on-red", "big": "on-red", "link": "red"}
 class Button(QPushButton):
     """A push button whose icon follows the theme."""
 
-    def __init__(self, text: str, icon: str = "", kind: str = "secondary", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, text: str, icon: str = "", kind: str = "secondary", parent: QWidget | None = None
+    ) -> None:
         super().__init__(text.replace("&", "&&"), parent)
         self._icon_name, self._kind = icon, kind
         self.setProperty("kind", kind)
@@ -52,8 +54,16 @@ class Button(QPushButton):
         return self.sizeHint()
 
 
-def button(text: str, icon: str = "", kind: str = "secondary", run: Callable[[], object] | None = None, *,
-           tip: str = "", name: str = "", parent: QWidget | None = None) -> Button:
+def button(
+    text: str,
+    icon: str = "",
+    kind: str = "secondary",
+    run: Callable[[], object] | None = None,
+    *,
+    tip: str = "",
+    name: str = "",
+    parent: QWidget | None = None,
+) -> Button:
     """A button; without words give `name`, which is what a screen reader says and the tool tip shows."""
     made = Button((" " if icon and text and kind != "link" else "") + text, icon, kind, parent)
     made.setAccessibleName(name or text)
@@ -92,17 +102,31 @@ class CheckBox(QCheckBox):
         square.setHeight(side)
         on = self.isChecked()
         frame = "red" if on or self.hasFocus() else "ink3"
-        paint.rounded(painter, square, 3, look.colour("red" if on else "surface"),
-                      look.colour(frame if self.isEnabled() else "line-strong"))
+        paint.rounded(
+            painter,
+            square,
+            3,
+            look.colour("red" if on else "surface"),
+            look.colour(frame if self.isEnabled() else "line-strong"),
+        )
         if on:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             pen = QPen(look.colour("on-red"), 2)
             painter.setPen(pen)
             x, y = square.x(), square.y()
-            painter.drawLine(int(x + side * 0.24), int(y + side * 0.52), int(x + side * 0.43), int(y + side * 0.72))
-            painter.drawLine(int(x + side * 0.43), int(y + side * 0.72), int(x + side * 0.78), int(y + side * 0.28))
-        paint.words(painter, self.text(), box.adjusted(look.px(24), 0, 0, 0), 14,
-                    "ink" if self.isEnabled() else "ink4")
+            painter.drawLine(
+                int(x + side * 0.24), int(y + side * 0.52), int(x + side * 0.43), int(y + side * 0.72)
+            )
+            painter.drawLine(
+                int(x + side * 0.43), int(y + side * 0.72), int(x + side * 0.78), int(y + side * 0.28)
+            )
+        paint.words(
+            painter,
+            self.text(),
+            box.adjusted(look.px(24), 0, 0, 0),
+            14,
+            "ink" if self.isEnabled() else "ink4",
+        )
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(look.colour("red"), 1.5))

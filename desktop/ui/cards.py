@@ -6,7 +6,16 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.ui import icons, paint, theme
 from desktop.ui.buttons import button
@@ -51,11 +60,36 @@ def scroller(inner: QWidget, name: str) -> QScrollArea:
     return area
 
 
+def centred(card: QWidget, name: str) -> QScrollArea:
+    """A card in the middle of the window; scrolls when the window is smaller than the card."""
+    inner = QWidget()
+    outer = QVBoxLayout(inner)
+    outer.setContentsMargins(0, 0, 0, 0)
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(card)
+    row.addStretch(1)
+    outer.addStretch(1)
+    outer.addLayout(row)
+    outer.addStretch(1)
+    area = scroller(inner, name)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+    return area
+
+
 class Card(QFrame):
     """A white card with a head (title 15/600, note, link at the right) and a body layout."""
 
-    def __init__(self, title: str = "", note: str = "", link: str = "", run: Callable[[], object] | None = None,
-                 parent: QWidget | None = None, *, ruled: bool = False) -> None:
+    def __init__(
+        self,
+        title: str = "",
+        note: str = "",
+        link: str = "",
+        run: Callable[[], object] | None = None,
+        parent: QWidget | None = None,
+        *,
+        ruled: bool = False,
+    ) -> None:
         super().__init__(parent)
         look = theme.current()
         self.setProperty("kind", "card")
@@ -69,6 +103,7 @@ class Card(QFrame):
         self.head.addWidget(self.title_label)
         self.head.addWidget(self.note_label)
         self.head.addStretch(1)
+        self.note_label.setVisible(bool(note))
         if title:
             outer.addLayout(self.head)
             if ruled:
@@ -79,6 +114,16 @@ class Card(QFrame):
         self.body = QVBoxLayout()
         self.body.setSpacing(look.px(6))
         outer.addLayout(self.body, 1)
+
+    def set_note(self, text: str) -> None:
+        """The words beside the title."""
+        self.note_label.setText(text)
+        self.note_label.setVisible(bool(text))
+
+    def fill_head(self, widget: QWidget) -> None:
+        """Put a widget into the head that takes the room between note and link (a bar)."""
+        self.head.insertWidget(2, widget, 1)
+        self.head.setStretch(3, 0)
 
 
 class Chip(QAbstractButton):
@@ -128,22 +173,34 @@ class Chip(QAbstractButton):
         box = self.rect().toRectF()
         on = self.isChecked()
         ground = "red-bg" if on else "hover" if self.underMouse() else "surface"
-        paint.rounded(painter, box, box.height() / 2 - 0.5, look.colour(ground), look.colour("red" if on else "line"))
+        paint.rounded(
+            painter, box, box.height() / 2 - 0.5, look.colour(ground), look.colour("red" if on else "line")
+        )
         if self.hasFocus():
-            paint.rounded(painter, box.adjusted(1, 1, -1, -1), box.height() / 2 - 1.5, None, look.colour("red"))
+            paint.rounded(
+                painter, box.adjusted(1, 1, -1, -1), box.height() / 2 - 1.5, None, look.colour("red")
+            )
         left = look.px(13)
         if self._tone:
             side = look.px(9 if self._tone != "done" else 10)
             paint.shape(painter, self._tone, QRectF(look.px(14), (box.height() - side) / 2, side, side))
             left = look.px(28)
-        paint.words(painter, self._label(), box.adjusted(left, 0, -look.px(8), 0), 14, "red" if on else "ink2",
-                    strong=on)
+        paint.words(
+            painter,
+            self._label(),
+            box.adjusted(left, 0, -look.px(8), 0),
+            14,
+            "red" if on else "ink2",
+            strong=on,
+        )
 
 
 class ThinBar(QWidget):
     """A thin progress bar, 6 high."""
 
-    def __init__(self, fraction: float = 0.0, tone: str = "ok", height: int = 6, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, fraction: float = 0.0, tone: str = "ok", height: int = 6, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._fraction, self._tone = fraction, tone
         self.setFixedHeight(theme.current().px(height))
@@ -158,14 +215,22 @@ class ThinBar(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the bar."""
-        paint.bar(QPainter(self), self.rect().toRectF(), self._fraction, paint.DOT.get(self._tone, self._tone))
+        paint.bar(
+            QPainter(self), self.rect().toRectF(), self._fraction, paint.DOT.get(self._tone, self._tone)
+        )
 
 
 class EmptyState(QWidget):
     """Icon 40, one sentence, at most one action."""
 
-    def __init__(self, icon: str, sentence: str, action: str = "", run: Callable[[], object] | None = None,
-                 parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        icon: str,
+        sentence: str,
+        action: str = "",
+        run: Callable[[], object] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         look = theme.current()
         box = QVBoxLayout(self)

@@ -76,14 +76,22 @@ class Column:
             return "—"
 
 
-def fitting(columns: tuple[Column, ...], width: int, *, title_minimum: int = 240,
-            hidden: frozenset[str] = frozenset(), widths: dict[str, int] | None = None) -> list[Column]:
+def fitting(
+    columns: tuple[Column, ...],
+    width: int,
+    *,
+    title_minimum: int = 240,
+    hidden: frozenset[str] = frozenset(),
+    widths: dict[str, int] | None = None,
+) -> list[Column]:
     """The columns that fit into `width` px: the stretch column keeps `title_minimum`, high priorities go first."""
     widths = widths or {}
     shown = [column for column in columns if column.key not in hidden or column.stretch]
 
     def need() -> int:
-        return sum(title_minimum if column.stretch else widths.get(column.key, column.width) for column in shown)
+        return sum(
+            title_minimum if column.stretch else widths.get(column.key, column.width) for column in shown
+        )
 
     while need() > width:
         candidates = [column for column in shown if column.priority > 0 and not column.stretch]

@@ -47,8 +47,16 @@ class Command:
 def printed(keys: str) -> str:
     """A key as people read it: Ctrl+Return → Ctrl+Enter."""
     first = keys.split(";")[0].strip()
-    for qt, said in (("Return", "Enter"), ("Escape", "Esc"), ("Space", "空格"), ("Left", "←"), ("Right", "→"),
-                     ("Up", "↑"), ("Down", "↓"), ("PgDown", "PgDn")):
+    for qt, said in (
+        ("Return", "Enter"),
+        ("Escape", "Esc"),
+        ("Space", "空格"),
+        ("Left", "←"),
+        ("Right", "→"),
+        ("Up", "↑"),
+        ("Down", "↓"),
+        ("PgDown", "PgDn"),
+    ):
         first = first.replace(qt, said)
     return first
 
@@ -100,8 +108,11 @@ class Commands:
 
     def all(self, scope: str | None = None) -> list[Command]:
         """Permitted commands: of every scope, or global ones and those of one page."""
-        return [command for command in self._known.values()
-                if self.allowed(command) and (scope is None or command.scope in (GLOBAL, scope))]
+        return [
+            command
+            for command in self._known.values()
+            if self.allowed(command) and (scope is None or command.scope in (GLOBAL, scope))
+        ]
 
     def run(self, command_id: str) -> bool:
         """Run a command if it is permitted and ready; says whether it was."""

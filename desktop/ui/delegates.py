@@ -20,7 +20,9 @@ class RowDelegate(QStyledItemDelegate):
         self.all_selected = False
         self.first_visual = 0
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         """Draw one cell."""
         look = theme.current()
         box = QRectF(option.rect)  # type: ignore[attr-defined]
@@ -39,8 +41,11 @@ class RowDelegate(QStyledItemDelegate):
             row = index.data(ROW_ROLE)
             mark = column.mark(row) if row is not None else ""
             if mark:
-                inner.setLeft(inner.left() + paint.tag(painter, mark, "secret", inner.x(), box.center().y(),
-                                                       inner.width()) + look.px(8))
+                inner.setLeft(
+                    inner.left()
+                    + paint.tag(painter, mark, "secret", inner.x(), box.center().y(), inner.width())
+                    + look.px(8)
+                )
         draw_cell(painter, index.data(CELL_ROLE), inner, column)
         view = self.parent()
         if view is not None and view.currentIndex() == index:  # type: ignore[attr-defined]
@@ -71,7 +76,9 @@ def draw_cell(painter: QPainter, value: Cell, box: QRectF, column: Column | None
     elif value:
         plain = column is not None and column.stretch
         quiet = column is not None and column.quiet
-        paint.words(painter, str(value), box, 13 if quiet else 14, "ink" if plain else "ink3" if quiet else "ink2")
+        paint.words(
+            painter, str(value), box, 13 if quiet else 14, "ink" if plain else "ink3" if quiet else "ink2"
+        )
 
 
 class ListHeader(QHeaderView):

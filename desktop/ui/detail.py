@@ -85,7 +85,9 @@ class EventRow(QWidget):
         painter = QPainter(self)
         side = look.px(10)
         paint.shape(painter, self._event.tone, QRectF(look.px(2), look.px(6), side, side))
-        painter.fillRect(QRectF(look.px(6), look.px(20), 2, self.height() - look.px(26)), look.colour("track"))
+        painter.fillRect(
+            QRectF(look.px(6), look.px(20), 2, self.height() - look.px(26)), look.colour("track")
+        )
 
 
 class PairGrid(QWidget):
@@ -101,8 +103,12 @@ class PairGrid(QWidget):
         grid.setColumnMinimumWidth(0, look.px(LABEL_WIDTH))
         grid.setColumnStretch(1, 1)
         for row, pair in enumerate(pairs):
-            grid.addWidget(PlainLabel(pair.label, 14 if len(pair.label) > 4 else 13, "ink3"), row, 0,
-                           Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(
+                PlainLabel(pair.label, 14 if len(pair.label) > 4 else 13, "ink3"),
+                row,
+                0,
+                Qt.AlignmentFlag.AlignTop,
+            )
             tone = paint.TEXT.get(pair.tone, "ink") if pair.tone else "ink"
             value = PlainLabel(pair.value or "—", 14, tone, strong=pair.tone in ("bad", "warn"), wrap=True)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -132,8 +138,13 @@ class ActionBar(QFrame):
             clear(self._row)
             self._shown = shown
             for place, command in enumerate(bar):
-                made = button(command.title, kind="secondary" if place else "primary", run=self._runner(command.id),
-                              tip=printed(command.keys), name=command.title)
+                made = button(
+                    command.title,
+                    kind="secondary" if place else "primary",
+                    run=self._runner(command.id),
+                    tip=printed(command.keys),
+                    name=command.title,
+                )
                 self._row.addWidget(made, 0 if place else 1)
         self.setVisible(bool(bar))
         return rest
@@ -221,7 +232,9 @@ class DetailPane(QFrame):
         detail = self._detail
         self._rest = self.bar.set(detail.actions if detail else ())
         self._more.setVisible(bool(self._rest))
-        self._print.setVisible(bool(detail and detail.print_action and self._commands.get(detail.print_action)))
+        self._print.setVisible(
+            bool(detail and detail.print_action and self._commands.get(detail.print_action))
+        )
 
     def _run_print(self) -> None:
         if self._detail is not None:
@@ -231,8 +244,9 @@ class DetailPane(QFrame):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for command in self._rest:
-            action = menu.addAction(icons.icon(command.icon or "chevron-right"),
-                                    f"{command.title}\t{printed(command.keys)}")
+            action = menu.addAction(
+                icons.icon(command.icon or "chevron-right"), f"{command.title}\t{printed(command.keys)}"
+            )
             action.triggered.connect(self.bar._runner(command.id))
         menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 

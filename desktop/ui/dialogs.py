@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.base.errors import Problem
-from desktop.ui import icons, theme
+from desktop.ui import focus, icons, theme
 from desktop.ui.buttons import Button, button
 from desktop.ui.cards import frame
 from desktop.ui.labels import PlainLabel
@@ -44,6 +44,10 @@ class Sheet(QDialog):
         self.foot.addStretch(1)
         outer.addWidget(foot)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab in visual order."""
+        return focus.step(self, forward)
+
     def add_button(self, text: str, kind: str, run: Callable[[], object], icon: str = "") -> Button:
         """Put a button into the foot (from left to right; the primary one last)."""
         made = button(text, icon, kind, run, parent=self)
@@ -55,8 +59,15 @@ class Sheet(QDialog):
 class Question(Sheet):
     """Asks before what cannot be undone; cancel has the focus, Enter only presses the focused button."""
 
-    def __init__(self, parent: QWidget | None, title: str, text: str, verb: str, done: Callable[[], object],
-                 cancel: str = "取消") -> None:
+    def __init__(
+        self,
+        parent: QWidget | None,
+        title: str,
+        text: str,
+        verb: str,
+        done: Callable[[], object],
+        cancel: str = "取消",
+    ) -> None:
         super().__init__(parent, title)
         self._done = done
         self.body.addWidget(PlainLabel(text, 14, "ink2", wrap=True))
@@ -78,7 +89,9 @@ class Question(Sheet):
         self._done()
 
 
-def ask_verb(parent: QWidget | None, title: str, text: str, verb: str, done: Callable[[], object]) -> Question:
+def ask_verb(
+    parent: QWidget | None, title: str, text: str, verb: str, done: Callable[[], object]
+) -> Question:
     """Ask before an act that cannot be undone. `verb` names act and count ("删除 3 件"), never 确定."""
     dialog = Question(parent, title, text, verb, done)
     dialog.open()
@@ -117,8 +130,12 @@ class FaultDialog(Sheet):
         picture.setPixmap(icons.pixmap("triangle-alert", "bad", 24, 2.0))
         row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
-        words.addWidget(PlainLabel("刚才的操作没有完成。已经保存的内容是安全的，没有写入一半的数据。", 14, wrap=True))
-        words.addWidget(PlainLabel("请重试一次；如再次出现，请把下面的代码告诉管理员。", 14, "ink2", wrap=True))
+        words.addWidget(
+            PlainLabel("刚才的操作没有完成。已经保存的内容是安全的，没有写入一半的数据。", 14, wrap=True)
+        )
+        words.addWidget(
+            PlainLabel("请重试一次；如再次出现，请把下面的代码告诉管理员。", 14, "ink2", wrap=True)
+        )
         self.code = PlainLabel(f"代码 {code}", 13, "ink3", wrap=True)
         self.code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         words.addWidget(self.code)

@@ -74,7 +74,9 @@ class LineField(FieldWidget):
         self.line.setAccessibleName(spec.label)
         self.line.setPlaceholderText(spec.hint)
         if spec.max_length:
-            self.line.setMaxLength(spec.max_length * 2)  # over-long paste is refused with a sentence, not cut silently
+            self.line.setMaxLength(
+                spec.max_length * 2
+            )  # over-long paste is refused with a sentence, not cut silently
         if spec.kind in (FieldKind.INTEGER, FieldKind.INSTANT, FieldKind.DAY):
             self.line.setInputMethodHints(Qt.InputMethodHint.ImhLatinOnly)
             self.line.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
@@ -181,8 +183,14 @@ class ChoiceBox(QComboBox):
         """Draw the chevron over the box."""
         super().paintEvent(event)
         look = theme.current()
-        icons.paint(QPainter(self), "chevron-down", "ink3" if self.isEnabled() else "ink4",
-                    self.width() - look.px(24), (self.height() - look.px(16)) / 2, 16)
+        icons.paint(
+            QPainter(self),
+            "chevron-down",
+            "ink3" if self.isEnabled() else "ink4",
+            self.width() - look.px(24),
+            (self.height() - look.px(16)) / 2,
+            16,
+        )
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Left to the scroll area."""
@@ -249,7 +257,9 @@ class DayField(LineField):
         if day is None or self._tasks is None:
             self.note.setText("")
             return
-        self._tasks.run_query(lambda _s: self._helpers.day_hint(day), self.note.setText, owner=self, key="hint")
+        self._tasks.run_query(
+            lambda _s: self._helpers.day_hint(day), self.note.setText, owner=self, key="hint"
+        )
 
     def _open(self) -> None:
         popup = QFrame(self, Qt.WindowType.Popup)
@@ -317,8 +327,12 @@ class NamedField(LineField):
         if not words or self._tasks is None:
             self._list.hide()
             return
-        self._tasks.run_query(lambda _s: self._complete(words), lambda found: self._offer(words, found),
-                              owner=self, key="complete")
+        self._tasks.run_query(
+            lambda _s: self._complete(words),
+            lambda found: self._offer(words, found),
+            owner=self,
+            key="complete",
+        )
 
     def _offer(self, words: str, found: list[Named]) -> None:
         if words != self.line.text().strip() or not self.line.hasFocus():
@@ -342,7 +356,9 @@ class NamedField(LineField):
     def _at(self, rows: int) -> Any:
         look = theme.current()
         corner = self.line.mapToGlobal(QPoint(0, self.line.height() + 2))
-        return QRectF(corner.x(), corner.y(), max(self.line.width(), look.px(180)), rows * look.px(30) + 10).toRect()
+        return QRectF(
+            corner.x(), corner.y(), max(self.line.width(), look.px(180)), rows * look.px(30) + 10
+        ).toRect()
 
     def _take(self, item: QListWidgetItem) -> None:
         named = item.data(Qt.ItemDataRole.UserRole)
@@ -354,8 +370,12 @@ class NamedField(LineField):
         """Arrows choose, Enter and Tab take, Esc closes the list."""
         if watched is self.line and event.type() == event.Type.FocusOut:
             self._list.hide()
-        if watched is self.line and isinstance(event, QKeyEvent) and event.type() == event.Type.KeyPress \
-                and self._list.isVisible():
+        if (
+            watched is self.line
+            and isinstance(event, QKeyEvent)
+            and event.type() == event.Type.KeyPress
+            and self._list.isVisible()
+        ):
             key = event.key()
             if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
                 step = 1 if key == Qt.Key.Key_Down else -1
@@ -392,7 +412,8 @@ def widget_for(spec: FieldSpec, helpers: FormHelpers, tasks: Tasks | None) -> Fi
 def is_wide(spec: FieldSpec) -> bool:
     """Whether a field takes a whole row of a two-column form."""
     return spec.kind in (FieldKind.LONG_TEXT, FieldKind.ITEMS) or (
-        spec.kind is FieldKind.TEXT and spec.max_length > 100)
+        spec.kind is FieldKind.TEXT and spec.max_length > 100
+    )
 
 
 def fault_bar(parent: QWidget | None = None) -> QFrame:

@@ -22,9 +22,19 @@ from desktop.ui.record_parts import RecordHead
 class FormPage(Page):
     """`submit(values, page)` is called with right values; it acts and calls `page.done()` or `page.refused(error)`."""
 
-    def __init__(self, context: PageContext, title: str, specs: Sequence[FieldSpec],
-                 submit: Callable[[dict[str, Value], FormPage], object], values: Mapping[str, Value] | None = None, *,
-                 draft_key: str = "", verb_title: str = "保存", subtitle: str = "", columns: int = 2) -> None:
+    def __init__(
+        self,
+        context: PageContext,
+        title: str,
+        specs: Sequence[FieldSpec],
+        submit: Callable[[dict[str, Value], FormPage], object],
+        values: Mapping[str, Value] | None = None,
+        *,
+        draft_key: str = "",
+        verb_title: str = "保存",
+        subtitle: str = "",
+        columns: int = 2,
+    ) -> None:
         super().__init__(context, "form")
         look = theme.current()
         self._submit = submit
@@ -37,7 +47,9 @@ class FormPage(Page):
         card = frame("card")
         box = QVBoxLayout(card)
         box.setContentsMargins(look.px(24), look.px(16), look.px(10), look.px(16))
-        self.form = RecordForm(specs, context.helpers, context.tasks, values, columns=columns, draft_key=draft_key)
+        self.form = RecordForm(
+            specs, context.helpers, context.tasks, values, columns=columns, draft_key=draft_key
+        )
         self.form.setContentsMargins(0, 0, look.px(14), 0)
         box.addWidget(scroller(self.form, title))
         outer.addWidget(card, 1)
@@ -49,7 +61,7 @@ class FormPage(Page):
         row.addWidget(self.ok)
         row.addWidget(button("取消", run=context.desk.back))
         row.addStretch(1)
-        row.addWidget(PlainLabel("Ctrl+S 保存　Esc 不关闭，内容自动存为草稿" if draft_key else "Ctrl+S 保存", 13, "ink2"))
+        row.addWidget(PlainLabel("Ctrl+S 保存　内容自动存为草稿" if draft_key else "Ctrl+S 保存", 13, "ink2"))
         outer.addWidget(bar)
         self.form.submitted.connect(self._submitted)
 
@@ -82,7 +94,14 @@ class FormPage(Page):
         """Ask when something was written."""
         if not self.form.is_changed():
             return True
-        Question(self, "离开前要放弃已填写的内容吗？", "草稿会保留，下次打开时可以恢复。", "离开", self._leave, "继续填写").open()
+        Question(
+            self,
+            "离开前要放弃已填写的内容吗？",
+            "草稿会保留，下次打开时可以恢复。",
+            "离开",
+            self._leave,
+            "继续填写",
+        ).open()
         return False
 
     def _leave(self) -> None:

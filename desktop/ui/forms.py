@@ -67,9 +67,17 @@ class RecordForm(QWidget):
     submitted = Signal()
     edited = Signal()
 
-    def __init__(self, specs: Sequence[FieldSpec], helpers: FormHelpers, tasks: Tasks | None,
-                 values: Mapping[str, Value] | None = None, *, columns: int = 1, draft_key: str = "",
-                 parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        specs: Sequence[FieldSpec],
+        helpers: FormHelpers,
+        tasks: Tasks | None,
+        values: Mapping[str, Value] | None = None,
+        *,
+        columns: int = 1,
+        draft_key: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         look = theme.current()
         self.specs = tuple(spec for spec in specs if spec.kind is not FieldKind.LINK)
@@ -94,16 +102,18 @@ class RecordForm(QWidget):
         self._grid.setVerticalSpacing(look.px(12))
         outer.addLayout(self._grid)
         outer.addStretch(1)
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(DRAFT_IDLE_MS)
+        self._idle.timeout.connect(self.save_draft)
+        self._first, self._clean = "", ""
+        self._draft: str | None = None
         self._lay(columns)
         self.set_values(values or {})
         for keys in ("Ctrl+S", "Ctrl+Return"):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self.submit)
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.setInterval(DRAFT_IDLE_MS)
-        self._idle.timeout.connect(self.save_draft)
         if draft_key:
             self._load_draft()
 
@@ -158,7 +168,9 @@ class RecordForm(QWidget):
 
     def _raw(self) -> str:
         values, wrong = self._read()
-        return json.dumps([{s.name: to_json(s, values[s.name]) for s in self.specs}, sorted(wrong)], sort_keys=True)
+        return json.dumps(
+            [{s.name: to_json(s, values[s.name]) for s in self.specs}, sorted(wrong)], sort_keys=True
+        )
 
     def is_changed(self) -> bool:
         """Whether anything differs from the values set last."""
@@ -169,7 +181,9 @@ class RecordForm(QWidget):
         """What is wrong now: field name → sentence."""
         values, wrong = self._read()
         found = faults([spec for spec in self.specs if spec.editable and spec.name not in wrong], values)
-        return {spec.name: text for spec in self.specs if (text := wrong.get(spec.name) or found.get(spec.name))}
+        return {
+            spec.name: text for spec in self.specs if (text := wrong.get(spec.name) or found.get(spec.name))
+        }
 
     def show_faults(self, found: Mapping[str, str]) -> None:
         """Show faults at their fields and together above; the first gets the focus."""
@@ -261,7 +275,9 @@ class RecordForm(QWidget):
     def _load_draft(self) -> None:
         if self._tasks is not None:
             key, helpers = self._draft_key, self._helpers
-            self._tasks.run_query(lambda _s: helpers.draft_load(key), self._found_draft, owner=self, key="draft")
+            self._tasks.run_query(
+                lambda _s: helpers.draft_load(key), self._found_draft, owner=self, key="draft"
+            )
 
     def _found_draft(self, body: str | None) -> None:
         self._draft = body

@@ -55,8 +55,11 @@ def pixmap(name: str, token: str = "ink3", size: int = 16, ratio: float = 1.0) -
 def paint(painter: QPainter, name: str, token: str, x: float, y: float, size: int = 16) -> None:
     """Draw an icon with its top left corner at x, y."""
     picture = pixmap(name, token, size, painter.device().devicePixelRatio())
-    painter.drawPixmap(QRectF(QPointF(x, y), QSize(theme.current().px(size), theme.current().px(size)).toSizeF()),
-                       picture, QRectF(picture.rect()))
+    painter.drawPixmap(
+        QRectF(QPointF(x, y), QSize(theme.current().px(size), theme.current().px(size)).toSizeF()),
+        picture,
+        QRectF(picture.rect()),
+    )
 
 
 def icon(name: str, token: str = "ink3", size: int = 16, *, active: str = "") -> QIcon:
@@ -67,7 +70,9 @@ def icon(name: str, token: str = "ink3", size: int = 16, *, active: str = "") ->
         made.addPixmap(_pixmap(name, theme.current().hex(token), side, scale))
         made.addPixmap(_pixmap(name, theme.current().hex("ink4"), side, scale), QIcon.Mode.Disabled)
         if active:
-            made.addPixmap(_pixmap(name, theme.current().hex(active), side, scale), QIcon.Mode.Normal, QIcon.State.On)
+            made.addPixmap(
+                _pixmap(name, theme.current().hex(active), side, scale), QIcon.Mode.Normal, QIcon.State.On
+            )
     return made
 
 

@@ -25,8 +25,17 @@ def name_padded(name: str) -> str:
 class PlainLabel(QLabel):
     """A label of plain text. `px` is the size at base 14, `tone` a colour token, `strong` the heavier weight."""
 
-    def __init__(self, text: str = "", px: float = 14, tone: str = "ink", *, strong: bool = False,
-                 family: str = "sans", wrap: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        text: str = "",
+        px: float = 14,
+        tone: str = "ink",
+        *,
+        strong: bool = False,
+        family: str = "sans",
+        wrap: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self._px, self._tone, self._strong, self._family = px, tone, strong, family
@@ -46,6 +55,13 @@ class PlainLabel(QLabel):
         palette.setColor(QPalette.ColorRole.WindowText, look.colour(self._tone))
         self.setPalette(palette)
 
+    def minimumSizeHint(self) -> QSize:
+        """A wrapping label asks for one line; its real height comes from the width it gets."""
+        hint = super().minimumSizeHint()
+        if self.wordWrap():
+            return QSize(min(hint.width(), 40), int(QFontMetricsF(self.font()).height()) + 1)
+        return hint
+
     def set_tone(self, tone: str) -> None:
         """Change the colour token."""
         if tone != self._tone:
@@ -56,8 +72,17 @@ class PlainLabel(QLabel):
 class ElidedLabel(PlainLabel):
     """One line that ends in … when there is no room; the whole text is in the tool tip, tags shown literally."""
 
-    def __init__(self, text: str = "", px: float = 14, tone: str = "ink", *, strong: bool = False,
-                 family: str = "sans", minimum: int = 40, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        text: str = "",
+        px: float = 14,
+        tone: str = "ink",
+        *,
+        strong: bool = False,
+        family: str = "sans",
+        minimum: int = 40,
+        parent: QWidget | None = None,
+    ) -> None:
         self._full = ""
         self._minimum = minimum
         super().__init__("", px, tone, strong=strong, family=family, parent=parent)

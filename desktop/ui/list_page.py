@@ -21,7 +21,7 @@ from desktop.ui.cards import EmptyState, frame
 from desktop.ui.columns import Column
 from desktop.ui.commands import Command, printed
 from desktop.ui.detail import Detail, DetailPane, foot_line, pane_width
-from desktop.ui.labels import ElidedLabel, PlainLabel
+from desktop.ui.labels import ElidedLabel
 from desktop.ui.page_head import PageHead
 from desktop.ui.pages import Page, PageContext
 from desktop.ui.search_box import SearchBox
@@ -111,7 +111,9 @@ class ListPage(Page):
         """The query in view."""
         chip = next((chip for chip in self._chips if chip.id == self._chip_id), None)
         where = (*self.where, *(chip.where if chip else ()))
-        return QuerySpec(self.kind, where, self.box.words(), self.table.head.order, self.table.head.descending)
+        return QuerySpec(
+            self.kind, where, self.box.words(), self.table.head.order, self.table.head.descending
+        )
 
     # ---- building -------------------------------------------------------------------------------------------------
     def _build(self) -> None:
@@ -187,7 +189,8 @@ class ListPage(Page):
             self.table.widths.update(settings.get(f"{self.kind}.widths", {}))
             self.table.hidden = frozenset(settings.get(f"{self.kind}.hidden", ()))
             self.table.head.sectionResized.connect(
-                lambda *_: settings.put(f"{self.kind}.widths", dict(self.table.widths)))
+                lambda *_: settings.put(f"{self.kind}.widths", dict(self.table.widths))
+            )
 
     def _start(self) -> None:
         self.head.set_actions(self.header_actions)
@@ -222,7 +225,9 @@ class ListPage(Page):
     # ---- filtering ------------------------------------------------------------------------------------------------
     def _chip_clicked(self) -> None:
         sender = self.sender()
-        self.choose_chip(next((key for key, made in self._chip_buttons.items() if made is sender), self._chip_id))
+        self.choose_chip(
+            next((key for key, made in self._chip_buttons.items() if made is sender), self._chip_id)
+        )
 
     def choose_chip(self, chip_id: str) -> None:
         """Filter by a chip."""
@@ -262,7 +267,9 @@ class ListPage(Page):
         rows = self.context.rows
 
         def read(session: Any) -> tuple[str, list[int]]:
-            return self.subtitle(session), [rows.count(QuerySpec(kind, (*fixed, *chip.where))) for chip in chips]
+            return self.subtitle(session), [
+                rows.count(QuerySpec(kind, (*fixed, *chip.where))) for chip in chips
+            ]
 
         def show(found: tuple[str, list[int]]) -> None:
             self.head.subtitle.setText(found[0])
@@ -293,8 +300,11 @@ class ListPage(Page):
         chosen, total = self.table.count_selected(), self.model.rowCount()
         counted = f"{total:,}" if self.model.complete else f"{total:,}+"
         title = next((c.title for c in self._columns if c.sort and c.sort == self.table.head.order), "")
-        parts = [f"已选 {chosen:,} 项" if chosen else "未选", f"共 {counted} 项",
-                 f"按{title}排序" if title else self.order_title or "按登记先后排序"]
+        parts = [
+            f"已选 {chosen:,} 项" if chosen else "未选",
+            f"共 {counted} 项",
+            f"按{title}排序" if title else self.order_title or "按登记先后排序",
+        ]
         self.foot.setText(" · ".join(parts))
         self.selection_bar.setVisible(self.everything_selected())
         self.selection_bar.words.setText(f"全部 {counted} 条已选")
@@ -315,8 +325,9 @@ class ListPage(Page):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for command in self.context.commands.all(self.page_id):
             if command.scope == self.page_id and command.ready() and not command.view_keys:
-                action = menu.addAction(icons.icon(command.icon or "chevron-right"),
-                                        f"{command.title}\t{printed(command.keys)}")
+                action = menu.addAction(
+                    icons.icon(command.icon or "chevron-right"), f"{command.title}\t{printed(command.keys)}"
+                )
                 action.triggered.connect(lambda _on=False, key=command.id: self.context.commands.run(key))
         if menu.actions():
             menu.popup(self.table.viewport().mapToGlobal(point))
@@ -325,12 +336,19 @@ class ListPage(Page):
     def kit_commands(self) -> Sequence[Command]:
         """F4, F5, and the keys the table itself takes (shown in the sheet)."""
         key = self.page_id or self.kind
-        view = (("open", "打开", "Return", self._open_current), ("peek", "预览", "Space", self.toggle_pane),
-                ("down", "下一行", "J", lambda: self.table.move_by(1)), ("up", "上一行", "K", lambda: self.table.move_by(-1)),
-                ("all", "全选", "Ctrl+A", self.table.selectAll), ("copy", "复制所选行", "Ctrl+C", self.table.copy))
-        return [Command(f"{key}.pane", "显示或隐藏详情", self.toggle_pane, "F4", "panel-right"),
-                Command(f"{key}.refresh", "刷新", self.refresh, "F5", "refresh-cw"),
-                *(Command(f"{key}.{name}", title, run, keys, view_keys=True) for name, title, keys, run in view)]
+        view = (
+            ("open", "打开", "Return", self._open_current),
+            ("peek", "预览", "Space", self.toggle_pane),
+            ("down", "下一行", "J", lambda: self.table.move_by(1)),
+            ("up", "上一行", "K", lambda: self.table.move_by(-1)),
+            ("all", "全选", "Ctrl+A", self.table.selectAll),
+            ("copy", "复制所选行", "Ctrl+C", self.table.copy),
+        )
+        return [
+            Command(f"{key}.pane", "显示或隐藏详情", self.toggle_pane, "F4", "panel-right"),
+            Command(f"{key}.refresh", "刷新", self.refresh, "F5", "refresh-cw"),
+            *(Command(f"{key}.{name}", title, run, keys, view_keys=True) for name, title, keys, run in view),
+        ]
 
     def _open_current(self) -> None:
         record = self.current()
@@ -360,8 +378,11 @@ class ListPage(Page):
 
     def _find_wanted(self) -> None:
         wanted, self._wanted = self._wanted, None
-        self.ask(lambda _s: self.context.rows.key_of(wanted) if wanted is not None else None,
-                 lambda key: self.table.go_to(self.model.row_of(key)) if key is not None else None, key="wanted")
+        self.ask(
+            lambda _s: self.context.rows.key_of(wanted) if wanted is not None else None,
+            lambda key: self.table.go_to(self.model.row_of(key)) if key is not None else None,
+            key="wanted",
+        )
 
     def on_changed(self, changed: Changed) -> None:
         """Read anew, keeping place and selection."""

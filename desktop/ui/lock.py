@@ -12,9 +12,9 @@ from desktop.base.clock import Clock, civil
 from desktop.ui import icons, theme
 from desktop.ui.bars import StatusBar
 from desktop.ui.buttons import button
-from desktop.ui.cards import clear, frame, line
-from desktop.ui.labels import ElidedLabel, PlainLabel, StatePill
+from desktop.ui.cards import centred, clear, frame, line
 from desktop.ui.columns import State
+from desktop.ui.labels import ElidedLabel, PlainLabel, StatePill
 from desktop.ui.login_data import LoginInfo
 from desktop.ui.login_parts import banner
 
@@ -42,8 +42,14 @@ class LockWindow(QWidget):
     login_wanted = Signal()
     rang = Signal()
 
-    def __init__(self, info: LoginInfo, clock: Clock, alarms: tuple[Alarm, ...] = (),
-                 phones: tuple[tuple[str, str], ...] = (), ring: Callable[[], object] | None = None) -> None:
+    def __init__(
+        self,
+        info: LoginInfo,
+        clock: Clock,
+        alarms: tuple[Alarm, ...] = (),
+        phones: tuple[tuple[str, str], ...] = (),
+        ring: Callable[[], object] | None = None,
+    ) -> None:
         super().__init__()
         look = theme.current()
         self._clock, self._alarms = clock, alarms
@@ -55,9 +61,6 @@ class LockWindow(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(banner(info))
-        outer.addStretch(1)
-        row = QHBoxLayout()
-        row.addStretch(1)
         card = frame("card")
         card.setFixedWidth(look.px(560))
         box = QVBoxLayout(card)
@@ -95,11 +98,10 @@ class LockWindow(QWidget):
         box.addSpacing(look.px(8))
         self.login = button("登录", "lock-open", "big", self.login_wanted.emit)
         box.addWidget(self.login)
-        row.addWidget(card)
-        row.addStretch(1)
-        outer.addLayout(row)
-        outer.addStretch(1)
-        outer.addWidget(StatusBar(("已上锁", "单机离线模式", "本窗口不持有密钥"), ("Enter 登录",), locked=True))
+        outer.addWidget(centred(card, "已锁定"), 1)
+        outer.addWidget(
+            StatusBar(("已上锁", "单机离线模式", "本窗口不持有密钥"), ("Enter 登录",), locked=True)
+        )
         self._timer = QTimer(self)
         self._timer.setInterval(500)
         self._timer.timeout.connect(self.tick)

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from desktop.base.errors import EnvironmentProblem, Problem, UserProblem
-from desktop.ui import icons, theme
+from desktop.ui import focus, icons, theme
 from desktop.ui.bars import StatusBar
 from desktop.ui.buttons import CheckBox, button
-from desktop.ui.cards import ThinBar, clear, frame, line
+from desktop.ui.cards import ThinBar, centred, clear, frame, line
 from desktop.ui.dialogs import FaultDialog, inform
 from desktop.ui.labels import ElidedLabel, PlainLabel, Shape
 from desktop.ui.login_data import LoginInfo, LoginUser
@@ -46,15 +46,11 @@ class LoginPage(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(banner(info))
-        outer.addStretch(1)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self._card())
-        row.addStretch(1)
-        outer.addLayout(row)
-        outer.addStretch(1)
+        outer.addWidget(centred(self._card(), "解锁办公库"), 1)
         version = f"三办 {info.version}".strip()
-        outer.addWidget(StatusBar(("已上锁", "单机离线模式", _LOST), (version, "Enter 解锁", "F1 帮助"), locked=True))
+        outer.addWidget(
+            StatusBar(("已上锁", "单机离线模式", _LOST), (version, "Enter 解锁", "F1 帮助"), locked=True)
+        )
         QShortcut(QKeySequence("F1"), self).activated.connect(self._help)
         QShortcut(QKeySequence("Alt+K"), self).activated.connect(self._choose_key_file)
         self._ticker = QTimer(self)
@@ -76,7 +72,9 @@ class LoginPage(QWidget):
         right.setSpacing(0)
         row.addLayout(right, 1)
         if self._info.trouble is not None:
-            self._say(right, self._info.trouble.sentence, ((self._info.trouble.action, self._info.trouble.id),))
+            self._say(
+                right, self._info.trouble.sentence, ((self._info.trouble.action, self._info.trouble.id),)
+            )
         elif not self._info.users:
             self._say(right, "尚未建立办公库。", (("新建办公库", "create"), ("从备份恢复", "restore")))
         else:
@@ -179,6 +177,7 @@ class LoginPage(QWidget):
         box.addLayout(self._labelled("密钥文件", self.with_key))
         self.key_file = IconLine("key", "未选择密钥文件")
         self.key_file.setReadOnly(True)
+        self.key_file.setProperty("framed", True)
         self.key_file.setAccessibleName("密钥文件位置")
         self.key_file.setText(self._info.key_file)
         self._pick = button("选择…", run=self._choose_key_file)
@@ -215,7 +214,6 @@ class LoginPage(QWidget):
         chosen = next((i for i, user in enumerate(self._info.users) if user.id == self._info.chosen), 0)
         self.users.setCurrentIndex(self.users.model().index(chosen, 0))
         self.users.clicked.connect(lambda _index: self.password.setFocus())
-        QWidget.setTabOrder(self.users, self.password)
         self.password.setFocus()
 
     def _labelled(self, label: str, widget: QWidget) -> QHBoxLayout:
@@ -249,7 +247,9 @@ class LoginPage(QWidget):
         self._set_busy(True)
         user, words = self.user().id, self.password.text()
         key = self.key_file.text() if self.with_key.isChecked() else ""
-        self._tasks.run_work(lambda _progress: self._unlock(user, words, key), self._opened, self._refused, owner=self)
+        self._tasks.run_work(
+            lambda _progress: self._unlock(user, words, key), self._opened, self._refused, owner=self
+        )
 
     def _opened(self, result: Any) -> None:
         self.password.clear()
@@ -295,6 +295,16 @@ class LoginPage(QWidget):
         self.password.setReadOnly(on)
         self.users.setEnabled(not on)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab in visual order."""
+        return focus.step(self, forward)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The focus starts in the password."""
+        super().showEvent(event)
+        if self._info.users and self._info.trouble is None:
+            self.password.setFocus()
+
     # ---- small things ------------------------------------------------------------------------------------------
     def _set_note(self, tone: str, words: str) -> None:
         self._note_tone = tone
@@ -338,13 +348,21 @@ class LoginPage(QWidget):
         if not self._info.users:
             return
         self.with_key.setChecked(True)
-        path, _kind = QFileDialog.getOpenFileName(self, "选择密钥文件", "", "密钥文件 (*.sbkey);;所有文件 (*)")
+        path, _kind = QFileDialog.getOpenFileName(
+            self, "选择密钥文件", "", "密钥文件 (*.sbkey);;所有文件 (*)"
+        )
         if path:
             self.key_file.setText(path)
             self.password.setFocus()
 
     def _help(self) -> None:
-        inform(self, "登录说明", "选择用户，输入口令，按 Enter 解锁。使用密钥文件的用户请先插入 U 盘，按 Alt+K 选择。\n" + _LOST + "。")
+        inform(
+            self,
+            "登录说明",
+            "选择用户，输入口令，按 Enter 解锁。使用密钥文件的用户请先插入 U 盘，按 Alt+K 选择。\n"
+            + _LOST
+            + "。",
+        )
 
     def password_edit(self) -> QLineEdit:
         """The field that has the focus at start."""

@@ -51,16 +51,18 @@ class LoginInfo:
     chosen: str = ""
     key_file: str = ""
     trouble: Trouble | None = None
-    assurances: tuple[tuple[str, str, str], ...] = field(default=(
-        ("lock", "全程加密", "办公库整体加密，离开本程序不留明文"),
-        ("monitor", "单机离线", "不连接互联网，资料不外传"),
-        ("history", "全程留痕", "登录、查看、打印、导出均有记录"),
-    ))
+    assurances: tuple[tuple[str, str, str], ...] = field(
+        default=(
+            ("lock", "全程加密", "办公库整体加密，离开本程序不留明文"),
+            ("monitor", "单机离线", "不连接互联网，资料不外传"),
+            ("history", "全程留痕", "登录、查看、打印、导出均有记录"),
+        )
+    )
 
 
 def split_office(name: str) -> tuple[str, ...]:
     """The office's name in two lines: 云川市人民政府 ／ 办公室."""
     for tail in ("办公厅", "办公室", "委员会", "管理局"):
         if name.endswith(tail) and len(name) > len(tail) + 3:
-            return name[:-len(tail)], tail
+            return name[: -len(tail)], tail
     return (name,) if len(name) <= 9 else (name[:9], name[9:])

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -38,7 +47,9 @@ class UserModel(QAbstractListModel):
         """How many."""
         return 0 if parent.isValid() else len(self.users)
 
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         """The user for the delegate, a sentence for readers of the screen."""
         user = self.users[index.row()]
         if role == Qt.ItemDataRole.UserRole:
@@ -55,8 +66,9 @@ class UserDelegate(QStyledItemDelegate):
         """52 high with the gap."""
         return QSize(100, theme.current().px(ROW))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem,
-              index: QModelIndex | QPersistentModelIndex) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         """Draw a row."""
         look = theme.current()
         user: LoginUser = index.data(Qt.ItemDataRole.UserRole)
@@ -65,8 +77,12 @@ class UserDelegate(QStyledItemDelegate):
         on = bool(state & QStyle.StateFlag.State_Selected)
         if on:
             paint.rounded(painter, box, 6, look.colour("red-sel"))
-            paint.rounded(painter, QRectF(box.x(), box.y() + look.px(12), 3, box.height() - look.px(24)), 1.5,
-                          look.colour("red"))
+            paint.rounded(
+                painter,
+                QRectF(box.x(), box.y() + look.px(12), 3, box.height() - look.px(24)),
+                1.5,
+                look.colour("red"),
+            )
         elif state & QStyle.StateFlag.State_MouseOver:
             paint.rounded(painter, box, 6, look.colour("hover"))
         side = look.px(32)
@@ -77,10 +93,14 @@ class UserDelegate(QStyledItemDelegate):
         painter.drawText(ring, Qt.AlignmentFlag.AlignCenter, user.name[:1])
         right = box.right() - look.px(12)
         wide = paint.advance(user.last_login, 13)
-        paint.words(painter, user.last_login, QRectF(right - wide - 1, box.y(), wide + 2, box.height()), 13, "ink2")
+        paint.words(
+            painter, user.last_login, QRectF(right - wide - 1, box.y(), wide + 2, box.height()), 13, "ink2"
+        )
         left = ring.right() + look.px(12)
         room = right - wide - look.px(12) - left
-        paint.words(painter, name_padded(user.name), QRectF(left, box.y() + look.px(4), room, look.px(22)), 14, "ink")
+        paint.words(
+            painter, name_padded(user.name), QRectF(left, box.y() + look.px(4), room, look.px(22)), 14, "ink"
+        )
         paint.words(painter, user.post, QRectF(left, box.y() + look.px(25), room, look.px(19)), 13, "ink3")
 
 
@@ -98,6 +118,7 @@ class UserList(QListView):
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedHeight(look.px(ROW * min(3, max(1, len(users))) - 2))
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
 
@@ -122,8 +143,14 @@ class _Eye(QAbstractButton):
         painter = QPainter(self)
         if self.hasFocus():
             paint.rounded(painter, self.rect().toRectF(), 4, None, look.colour("red"))
-        icons.paint(painter, "eye-off" if self.isChecked() else "eye", "ink2",
-                    (self.width() - look.px(16)) / 2, (self.height() - look.px(16)) / 2, 16)
+        icons.paint(
+            painter,
+            "eye-off" if self.isChecked() else "eye",
+            "ink2",
+            (self.width() - look.px(16)) / 2,
+            (self.height() - look.px(16)) / 2,
+            16,
+        )
 
 
 class PasswordField(QLineEdit):
@@ -136,8 +163,11 @@ class PasswordField(QLineEdit):
         self._caps = False
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setAccessibleName("口令")
-        self.setInputMethodHints(Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhNoPredictiveText
-                                 | Qt.InputMethodHint.ImhSensitiveData)
+        self.setInputMethodHints(
+            Qt.InputMethodHint.ImhHiddenText
+            | Qt.InputMethodHint.ImhNoPredictiveText
+            | Qt.InputMethodHint.ImhSensitiveData
+        )
         self.setMaxLength(256)
         self._eye = _Eye(self)
         self._eye.toggled.connect(self._show)
@@ -179,7 +209,9 @@ class _LevelTag(QWidget):
         self._words = f"★ 本机最高密级：{level}"
         self.setAccessibleName(self._words)
         look = theme.current()
-        self.setFixedSize(max(look.px(132), int(paint.advance(self._words, 12, strong=True)) + look.px(12)), look.px(24))
+        self.setFixedSize(
+            max(look.px(132), int(paint.advance(self._words, 12, strong=True)) + look.px(12)), look.px(24)
+        )
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = theme.current()
@@ -203,5 +235,5 @@ def banner(info: LoginInfo) -> QFrame:
     for label, words in (("设备编号", info.device), ("责任人", name_padded(info.responsible))):
         if words:
             row.addWidget(PlainLabel(f"{label} {words}", 13, "ink3"))
-            row.addSpacing(look.px(2))
+            row.addSpacing(look.px(4))
     return made

@@ -40,8 +40,14 @@ class PageHead(QWidget):
         found = [c for c in map(self._commands.get, command_ids) if c is not None]
         for place, command in enumerate(found):
             primary = place == 0 if primary_first else place == len(found) - 1
-            made = button(command.title, command.icon, "primary" if primary else "secondary",
-                          self._runner(command.id), tip=printed(command.keys), name=command.title)
+            made = button(
+                command.title,
+                command.icon,
+                "primary" if primary else "secondary",
+                self._runner(command.id),
+                tip=printed(command.keys),
+                name=command.title,
+            )
             self._row.addWidget(made)
 
     def _runner(self, command_id: str) -> Callable[[], object]:

@@ -39,8 +39,9 @@ class PageContext:
 class ViewSettings:
     """View settings of this workstation (column widths, hidden columns): a mapping that tells when it changed."""
 
-    def __init__(self, values: Mapping[str, Any] | None = None,
-                 save: Callable[[dict[str, Any]], None] | None = None) -> None:
+    def __init__(
+        self, values: Mapping[str, Any] | None = None, save: Callable[[dict[str, Any]], None] | None = None
+    ) -> None:
         self._values = dict(values or {})
         self._save = save
 
@@ -117,13 +118,25 @@ class Page(QWidget):
         return None
 
     # ---- asking and acting -------------------------------------------------------------------------------------
-    def ask(self, fn: Callable[[Any], Any], done: Callable[[Any], object], *, key: str = "",
-            failed: Callable[[BaseException], object] | None = None) -> Task:
+    def ask(
+        self,
+        fn: Callable[[Any], Any],
+        done: Callable[[Any], object],
+        *,
+        key: str = "",
+        failed: Callable[[BaseException], object] | None = None,
+    ) -> Task:
         """Read off the main thread; the answer is dropped when the page has gone or asked anew under `key`."""
         return self.context.tasks.run_query(fn, done, failed, owner=self, key=key)
 
-    def act(self, verb: Any, *args: Any, done: Callable[[Any], object] | None = None, said: str = "",
-            failed: Callable[[BaseException], object] | None = None) -> Task:
+    def act(
+        self,
+        verb: Any,
+        *args: Any,
+        done: Callable[[Any], object] | None = None,
+        said: str = "",
+        failed: Callable[[BaseException], object] | None = None,
+    ) -> Task:
         """Run a verb off the main thread; then a toast `said`, with 撤销 when the verb can be undone."""
         undo = _verb(verb).undoable
 
@@ -136,14 +149,30 @@ class Page(QWidget):
 
         return self.context.tasks.run_change(verb, *args, done=finished, failed=failed, owner=self)
 
-    def act_form(self, verb: Any, *args: Any, title: str | None = None, values: Mapping[str, Any] | None = None,
-                 said: str = "", done: Callable[[Any], object] | None = None, note: str = "") -> QWidget:
+    def act_form(
+        self,
+        verb: Any,
+        *args: Any,
+        title: str | None = None,
+        values: Mapping[str, Any] | None = None,
+        said: str = "",
+        done: Callable[[Any], object] | None = None,
+        note: str = "",
+    ) -> QWidget:
         """Ask for the verb's labelled input in a dialog, then act; wrong fields are shown at the fields."""
         from desktop.ui.verb_dialog import VerbDialog
 
         known = _verb(verb)
-        dialog = VerbDialog(self.window(), title or known.title, known.arguments, self.context.helpers,
-                            self.context.tasks, values or {}, verb_title=known.title, note=note)
+        dialog = VerbDialog(
+            self.window(),
+            title or known.title,
+            known.arguments,
+            self.context.helpers,
+            self.context.tasks,
+            values or {},
+            verb_title=known.title,
+            note=note,
+        )
 
         def submit(given: dict[str, Any]) -> None:
             made = known.given(**given) if known.given is not None else None
@@ -154,8 +183,13 @@ class Page(QWidget):
                 if done is not None:
                     done(result)
 
-            self.act(verb, *arguments, said=said or f"已{known.title}", done=finished,
-                     failed=lambda error: self._refused(dialog, error))
+            self.act(
+                verb,
+                *arguments,
+                said=said or f"已{known.title}",
+                done=finished,
+                failed=lambda error: self._refused(dialog, error),
+            )
 
         dialog.submitted.connect(submit)
         dialog.open()

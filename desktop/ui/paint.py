@@ -10,7 +10,14 @@ from desktop.ui.columns import State
 
 DOT = {"bad": "bad", "warn": "warn-dot", "ok": "ok", "info": "info", "done": "mute", "mute": "mute"}
 TEXT = {"bad": "bad", "warn": "warn", "ok": "ok", "info": "info", "done": "mute", "mute": "mute"}
-GROUND = {"bad": "bad-bg", "warn": "warn-bg", "ok": "ok-bg", "info": "info-bg", "done": "mute-bg", "mute": "mute-bg"}
+GROUND = {
+    "bad": "bad-bg",
+    "warn": "warn-bg",
+    "ok": "ok-bg",
+    "info": "info-bg",
+    "done": "mute-bg",
+    "mute": "mute-bg",
+}
 
 VCENTER_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 VCENTER_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
@@ -28,7 +35,9 @@ def shape(painter: QPainter, tone: str, box: QRectF) -> None:
     if tone == "bad":
         painter.drawRoundedRect(QRectF(x + w * 0.05, y + w * 0.05, w * 0.9, w * 0.9), 1, 1)
     elif tone == "warn":
-        painter.drawPolygon(QPolygonF([QPointF(x + w / 2, y), QPointF(x + w, y + w * 0.95), QPointF(x, y + w * 0.95)]))
+        painter.drawPolygon(
+            QPolygonF([QPointF(x + w / 2, y), QPointF(x + w, y + w * 0.95), QPointF(x, y + w * 0.95)])
+        )
     elif tone == "ok":
         painter.drawEllipse(box)
     elif tone == "info":
@@ -40,12 +49,21 @@ def shape(painter: QPainter, tone: str, box: QRectF) -> None:
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPolyline(QPolygonF([QPointF(x + w * 0.08, y + w * 0.55), QPointF(x + w * 0.38, y + w * 0.85),
-                                        QPointF(x + w * 0.95, y + w * 0.15)]))
+        painter.drawPolyline(
+            QPolygonF(
+                [
+                    QPointF(x + w * 0.08, y + w * 0.55),
+                    QPointF(x + w * 0.38, y + w * 0.85),
+                    QPointF(x + w * 0.95, y + w * 0.15),
+                ]
+            )
+        )
     painter.restore()
 
 
-def rounded(painter: QPainter, box: QRectF, radius: float, fill: QColor | None, frame: QColor | None = None) -> None:
+def rounded(
+    painter: QPainter, box: QRectF, radius: float, fill: QColor | None, frame: QColor | None = None
+) -> None:
     """A rounded rectangle with an optional 1-px frame that stays crisp."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -59,8 +77,17 @@ def rounded(painter: QPainter, box: QRectF, radius: float, fill: QColor | None, 
     painter.restore()
 
 
-def words(painter: QPainter, text: str, box: QRectF, px: float, token: str, *, strong: bool = False,
-          right: bool = False, family: str = "sans") -> float:
+def words(
+    painter: QPainter,
+    text: str,
+    box: QRectF,
+    px: float,
+    token: str,
+    *,
+    strong: bool = False,
+    right: bool = False,
+    family: str = "sans",
+) -> float:
     """One line of plain text, elided at the right; returns the width drawn."""
     look = theme.current()
     font = look.font(px, strong=strong, family=family)
@@ -85,7 +112,9 @@ def pill_width(state: State, px: float = 13) -> float:
     return look.px(8) + mark + advance(state.word, px) + look.px(10)
 
 
-def pill(painter: QPainter, state: State, x: float, middle: float, height: float = 24, limit: float = 1e6) -> float:
+def pill(
+    painter: QPainter, state: State, x: float, middle: float, height: float = 24, limit: float = 1e6
+) -> float:
     """A state pill starting at x, centred on y `middle`; returns its width (never above `limit`)."""
     look = theme.current()
     high = look.px(height)
@@ -97,14 +126,23 @@ def pill(painter: QPainter, state: State, x: float, middle: float, height: float
         side = look.px(10)
         shape(painter, state.tone, QRectF(left, round(middle - side / 2), side, side))
         left += look.px(15)
-    words(painter, state.word, QRectF(left, box.y(), max(0.0, x + wide - left - look.px(4)), high), 13,
-          TEXT.get(state.tone, "mute"))
+    words(
+        painter,
+        state.word,
+        QRectF(left, box.y(), max(0.0, x + wide - left - look.px(4)), high),
+        13,
+        TEXT.get(state.tone, "mute"),
+    )
     return wide
 
 
 TAGS = {
-    "secret": ("red", "on-red", "red"), "urgent": ("red-bg", "red", "red"), "mute": ("mute-bg", "ink2", None),
-    "red": ("red-bg", "red", None), "warn": ("warn-bg", "warn", None), "ok": ("ok-bg", "ok", None),
+    "secret": ("red", "on-red", "red"),
+    "urgent": ("red-bg", "red", "red"),
+    "mute": ("mute-bg", "ink2", None),
+    "red": ("red-bg", "red", None),
+    "warn": ("warn-bg", "warn", None),
+    "ok": ("ok-bg", "ok", None),
     "info": ("info-bg", "info", None),
 }
 
@@ -133,4 +171,9 @@ def bar(painter: QPainter, box: QRectF, fraction: float, token: str) -> None:
     rounded(painter, box, radius, look.colour("track"))
     part = max(0.0, min(1.0, fraction)) * box.width()
     if part > 0:
-        rounded(painter, QRectF(box.x(), box.y(), max(part, box.height()), box.height()), radius, look.colour(token))
+        rounded(
+            painter,
+            QRectF(box.x(), box.y(), max(part, box.height()), box.height()),
+            radius,
+            look.colour(token),
+        )

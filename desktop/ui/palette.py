@@ -6,7 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+)
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
@@ -58,7 +68,9 @@ class LineModel(QAbstractListModel):
         """How many rows."""
         return 0 if parent.isValid() else len(self.lines)
 
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         """Words for readers of the screen, the whole row for the delegate."""
         if role == Qt.ItemDataRole.UserRole:
             return self.lines[index.row()]
@@ -73,8 +85,8 @@ def split_mark(text: str, mark: str) -> list[tuple[str, bool]]:
     parts: list[tuple[str, bool]] = []
     rest, wanted = text, mark.lower()
     while wanted and (at := rest.lower().find(wanted)) >= 0:
-        parts += [(rest[:at], False), (rest[at:at + len(mark)], True)]
-        rest = rest[at + len(mark):]
+        parts += [(rest[:at], False), (rest[at : at + len(mark)], True)]
+        rest = rest[at + len(mark) :]
     parts.append((rest, False))
     return [part for part in parts if part[0]]
 
@@ -86,8 +98,9 @@ class LineDelegate(QStyledItemDelegate):
         """40 high."""
         return QSize(100, theme.current().px(40))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem,
-              index: QModelIndex | QPersistentModelIndex) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         """Draw a row."""
         look = theme.current()
         row: Line = index.data(Qt.ItemDataRole.UserRole)
@@ -106,21 +119,34 @@ class LineDelegate(QStyledItemDelegate):
             right = cap.x() - look.px(10)
         if row.note:
             wide = min(paint.advance(row.note, 13) + 2, box.width() * 0.4)
-            paint.words(painter, row.note, QRectF(right - wide, box.y(), wide, box.height()), 13, "ink3", right=True)
+            paint.words(
+                painter, row.note, QRectF(right - wide, box.y(), wide, box.height()), 13, "ink3", right=True
+            )
             right -= wide + look.px(12)
         left = box.x() + look.px(46)
         for part, marked in split_mark(row.title, row.mark):
             if left < right:
-                left += paint.words(painter, part, QRectF(left, box.y(), right - left, box.height()), 14,
-                                    "red" if marked else "ink", strong=marked)
+                left += paint.words(
+                    painter,
+                    part,
+                    QRectF(left, box.y(), right - left, box.height()),
+                    14,
+                    "red" if marked else "ink",
+                    strong=marked,
+                )
 
 
 class Palette(QFrame):
     """640 wide, over the window. `search(words, done)` asks the store; `commands()` lists what may be run now."""
 
-    def __init__(self, parent: QWidget, search: Callable[[str, Callable[[list[Found]], None]], None],
-                 commands: Callable[[], list[Command]], open_found: Callable[[Found], object],
-                 search_all: Callable[[str], object] | None = None) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        search: Callable[[str, Callable[[list[Found]], None]], None],
+        commands: Callable[[], list[Command]],
+        open_found: Callable[[Found], object],
+        search_all: Callable[[str], object] | None = None,
+    ) -> None:
         super().__init__(parent)
         look = theme.current()
         self._search, self._commands, self._open, self._all = search, commands, open_found, search_all
@@ -137,7 +163,7 @@ class Palette(QFrame):
         self.field.setProperty("bare", True)
         self.field.setPlaceholderText("搜索公文、督办、会议、人员，或输入命令")
         self.field.setAccessibleName("搜索或命令")
-        self.field.setFixedHeight(look.px(44))
+        self.field.setFixedHeight(look.px(52))
         self.field.installEventFilter(self)
         box.addWidget(self.field)
         box.addWidget(line())
@@ -151,7 +177,9 @@ class Palette(QFrame):
         self.view.setItemDelegate(LineDelegate(self.view))
         self.view.clicked.connect(self._clicked)
         box.addWidget(self.view, 1)
-        hints = PlainLabel("↑↓ 选择 · Enter 打开 · Ctrl+Enter 全部结果 · 输入 > 只看命令 · Esc 关闭", 13, "ink3")
+        hints = PlainLabel(
+            "↑↓ 选择 · Enter 打开 · Ctrl+Enter 全部结果 · 输入 > 只看命令 · Esc 关闭", 13, "ink3"
+        )
         hints.setContentsMargins(look.px(10), 0, 0, look.px(2))
         box.addWidget(hints)
         self._timer = QTimer(self)
@@ -183,7 +211,9 @@ class Palette(QFrame):
             return
         look = theme.current()
         wide = min(look.px(640), host.width() - 40)
-        self.setGeometry((host.width() - wide) // 2, look.px(64), wide, min(look.px(392), host.height() - look.px(90)))
+        self.setGeometry(
+            (host.width() - wide) // 2, look.px(64), wide, min(look.px(392), host.height() - look.px(90))
+        )
 
     def leave(self) -> None:
         """Close it and give the focus back."""
@@ -215,17 +245,32 @@ class Palette(QFrame):
     def _fill(self) -> None:
         words = self._words()
         wanted = words.lstrip(">").strip()
-        lines = [] if words.startswith(">") else [
-            Line(f.icon, f.title, f.note, "Enter" if i == 0 else "", self._opener(f), wanted)
-            for i, f in enumerate(self._found)]
+        lines = (
+            []
+            if words.startswith(">")
+            else [
+                Line(f.icon, f.title, f.note, "Enter" if i == 0 else "", self._opener(f), wanted)
+                for i, f in enumerate(self._found)
+            ]
+        )
         for command in self._commands():
             if not command.ready() or (wanted and wanted.lower() not in command.title.lower()):
                 continue
             if wanted or words.startswith(">") or len(lines) < LIMIT:
-                lines.append(Line(command.icon or "chevron-right", command.title, "命令", printed(command.keys),
-                                  command.run, wanted))
+                lines.append(
+                    Line(
+                        command.icon or "chevron-right",
+                        command.title,
+                        "命令",
+                        printed(command.keys),
+                        command.run,
+                        wanted,
+                    )
+                )
         if wanted and not words.startswith(">") and self._all is not None:
-            lines.append(Line("search", f"搜索全部记录：“{wanted}”", "", "Ctrl+Enter", lambda: self._all(wanted)))
+            lines.append(
+                Line("search", f"搜索全部记录：“{wanted}”", "", "Ctrl+Enter", lambda: self._all(wanted))
+            )
         self.model.set(lines)
         if lines:
             self.view.setCurrentIndex(self.model.index(0, 0))

@@ -63,14 +63,18 @@ class RailItem(QAbstractButton):
             paint.rounded(painter, box.adjusted(1, 1, -1, -1), 5, None, look.colour("red"))
         middle = self.height() / 2
         if on:
-            paint.rounded(painter, QRectF(look.px(8), middle - look.px(8), 3, look.px(16)), 1.5, look.colour("red"))
+            paint.rounded(
+                painter, QRectF(look.px(8), middle - look.px(8), 3, look.px(16)), 1.5, look.colour("red")
+            )
         side = look.px(18)
         left = (self.width() - side) / 2 if self._narrow else look.px(20)
         icons.paint(painter, self.spec.icon, "red" if on else "ink3", left, round(middle - side / 2), 18)
         text = f"{self._badge:,}" if self._badge < 1000 else "999+"
         if self._narrow:
             if self._badge:
-                paint.rounded(painter, QRectF(left + side - 3, middle - side / 2 - 3, 8, 8), 4, look.colour("red"))
+                paint.rounded(
+                    painter, QRectF(left + side - 3, middle - side / 2 - 3, 8, 8), 4, look.colour("red")
+                )
             return
         right = float(self.width() - look.px(16))
         if self._badge:
@@ -81,8 +85,14 @@ class RailItem(QAbstractButton):
             painter.setPen(look.colour("on-red"))
             painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
             right = pill.x() - look.px(4)
-        paint.words(painter, self.spec.title, QRectF(look.px(48), 0, right - look.px(48), self.height()), 14,
-                    "red" if on else "ink2", strong=on)
+        paint.words(
+            painter,
+            self.spec.title,
+            QRectF(look.px(48), 0, right - look.px(48), self.height()),
+            14,
+            "red" if on else "ink2",
+            strong=on,
+        )
 
 
 class Rail(QFrame):
@@ -104,8 +114,10 @@ class Rail(QFrame):
         brand = QVBoxLayout(self._brand)
         brand.setContentsMargins(look.px(16), 0, look.px(8), look.px(5))
         brand.setSpacing(0)
-        for label, high in ((ElidedLabel(office, 20, "red", strong=True, family="serif"), 25),
-                            (ElidedLabel(unit, 13, "ink2"), 20)):
+        for label, high in (
+            (ElidedLabel(office, 20, "red", strong=True, family="serif"), 25),
+            (ElidedLabel(unit, 13, "ink2"), 20),
+        ):
             label.setFixedHeight(look.px(high))
             brand.addWidget(label)
         outer.addWidget(self._brand)

@@ -1,4 +1,4 @@
-"""The frame of full record pages: head, optional step track, columns of cards, action bar. Reads off the main thread."""
+"""The frame of full record pages: head, step track, columns of cards, action bar. Reads off the main thread."""
 
 from __future__ import annotations
 
@@ -24,7 +24,17 @@ from desktop.ui.record_parts import (
     StepTrack,
 )
 
-__all__ = ["Card", "CirculationGrid", "FileLine", "FileList", "Opinion", "OpinionList", "Reader", "RecordPage", "Step"]
+__all__ = [
+    "Card",
+    "CirculationGrid",
+    "FileLine",
+    "FileList",
+    "Opinion",
+    "OpinionList",
+    "Reader",
+    "RecordPage",
+    "Step",
+]
 
 SIDE_WIDTH, SIDE_NARROW = 400, 320
 NARROW_UNDER = 1100

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.ui import icons, paint, theme
 from desktop.ui.buttons import Button, button
@@ -50,7 +59,9 @@ class RecordHead(QWidget):
         self.side.setSpacing(look.px(6))
         row.addLayout(self.side)
 
-    def set(self, title: str, tags: Sequence[Label] = (), subtitle: str = "", state: State | None = None) -> None:
+    def set(
+        self, title: str, tags: Sequence[Label] = (), subtitle: str = "", state: State | None = None
+    ) -> None:
         """Show a record's head; the parts of `subtitle` are joined by " · "."""
         self.title.setText(title)
         self.subtitle.setText(subtitle)
@@ -92,8 +103,10 @@ class StepTrack(QFrame):
         """Show steps; names, state and clocks are also told to screen readers."""
         self._steps = tuple(steps)
         said = {"done": "已完成", "current": "进行中", "later": "未开始"}
-        self.setAccessibleName("办理步骤：" + "；".join(f"{s.name} {said[s.state]} {s.who} {s.when} {s.clock}"
-                                                    for s in self._steps))
+        self.setAccessibleName(
+            "办理步骤："
+            + "；".join(f"{s.name} {said[s.state]} {s.who} {s.when} {s.clock}" for s in self._steps)
+        )
         self.update()
 
     def minimumSizeHint(self) -> QSize:
@@ -119,18 +132,28 @@ class StepTrack(QFrame):
         room = wide - look.px(34)
         token = {"done": "ink", "current": "red", "later": "ink2"}[step.state]
         label = f"{step.name}　进行中" if step.state == "current" else step.name
-        used = paint.words(painter, label, QRectF(indent, middle - look.px(12), room, look.px(24)), 14, token,
-                           strong=step.state != "later")
+        used = paint.words(
+            painter,
+            label,
+            QRectF(indent, middle - look.px(12), room, look.px(24)),
+            14,
+            token,
+            strong=step.state != "later",
+        )
         start, end = indent + used + look.px(6), x + wide - look.px(6)
         if not last and end - start > look.px(6):
             green = step.state == "done"
-            painter.fillRect(QRectF(start, middle - 1, end - start, 2), look.colour("ok" if green else "line-strong"))
+            painter.fillRect(
+                QRectF(start, middle - 1, end - start, 2), look.colour("ok" if green else "line-strong")
+            )
         for number, text in enumerate((step.who, step.when)):
             box = QRectF(indent, look.px(39 + 20 * number), room, look.px(20))
             paint.words(painter, text or ("—" if number == 0 else ""), box, 13, "ink2")
         box = QRectF(indent, look.px(79), room, look.px(20))
         if step.clock_tone in ("bad", "warn"):
-            paint.shape(painter, step.clock_tone, QRectF(indent - look.px(14), look.px(84), look.px(9), look.px(9)))
+            paint.shape(
+                painter, step.clock_tone, QRectF(indent - look.px(14), look.px(84), look.px(9), look.px(9))
+            )
             paint.words(painter, step.clock, box, 13, paint.TEXT[step.clock_tone], strong=True)
         else:
             paint.words(painter, step.clock, box, 13, "ink2")
@@ -199,7 +222,7 @@ class OpinionList(QWidget):
         super().__init__(parent)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(theme.current().px(7))
+        self._box.setSpacing(theme.current().px(4))
 
     def set(self, opinions: Sequence[Opinion]) -> None:
         """Show rows."""
@@ -212,7 +235,7 @@ class OpinionList(QWidget):
             grid = QGridLayout(row)
             grid.setContentsMargins(0, 0, 0, 0)
             grid.setHorizontalSpacing(look.px(10))
-            grid.setVerticalSpacing(look.px(3))
+            grid.setVerticalSpacing(look.px(1))
             grid.addWidget(_Number(place + 1, opinion.kind.kind in ("warn",)), 0, 0)
             head = QHBoxLayout()
             head.setSpacing(look.px(10))
@@ -222,8 +245,13 @@ class OpinionList(QWidget):
             head.addStretch(1)
             head.addWidget(PlainLabel(opinion.when, 13, "ink2"))
             grid.addLayout(head, 0, 1)
-            words = PlainLabel(opinion.words, 17 if opinion.kai else 14, "ink" if opinion.kai else "ink2",
-                               family="kai" if opinion.kai else "sans", wrap=True)
+            words = PlainLabel(
+                opinion.words,
+                17 if opinion.kai else 14,
+                "ink" if opinion.kai else "ink2",
+                family="kai" if opinion.kai else "sans",
+                wrap=True,
+            )
             grid.addWidget(words, 1, 1)
             grid.setColumnStretch(1, 1)
             self._box.addWidget(row)
@@ -260,7 +288,9 @@ class CirculationGrid(QWidget):
             grid.setVerticalSpacing(0)
             grid.addWidget(Shape("done" if reader.read_at else "info"), 0, 0)
             grid.addWidget(ElidedLabel(reader.name, 14), 0, 1)
-            grid.addWidget(PlainLabel(reader.read_at or "未阅", 12, "ink2" if reader.read_at else "info"), 1, 1)
+            grid.addWidget(
+                PlainLabel(reader.read_at or "未阅", 12, "ink2" if reader.read_at else "info"), 1, 1
+            )
             grid.setColumnStretch(1, 1)
             self._grid.addWidget(cell, place // 3, place % 3)
         for column in range(3):
@@ -299,7 +329,9 @@ class FileList(QListWidget):
             item = QListWidgetItem()
             item.setSizeHint(QSize(10, look.px(28)))
             item.setData(Qt.ItemDataRole.UserRole, file)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{file.label} {file.name} {file.size} {file.pages}")
+            item.setData(
+                Qt.ItemDataRole.AccessibleTextRole, f"{file.label} {file.name} {file.size} {file.pages}"
+            )
             self.addItem(item)
             row = QWidget()
             box = QHBoxLayout(row)
@@ -311,6 +343,7 @@ class FileList(QListWidget):
             box.addWidget(ElidedLabel(f"{file.label}　{file.name}", 13), 1)
             box.addWidget(PlainLabel(f"{file.size}　{file.pages}".strip("　"), 13, "ink2"))
             self.setItemWidget(item, row)
+        self.setFixedHeight(look.px(28) * min(8, max(1, len(files))) + 2)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space peeks."""
@@ -346,8 +379,14 @@ class RecordBar(QFrame):
         clear(self._row)
         found = [c for c in map(self._commands.get, command_ids) if c is not None and c.ready()]
         for place, command in enumerate(found):
-            made = button(command.title, command.icon, "secondary" if place else "primary",
-                          self._runner(command.id), tip=printed(command.keys), name=command.title)
+            made = button(
+                command.title,
+                command.icon,
+                "secondary" if place else "primary",
+                self._runner(command.id),
+                tip=printed(command.keys),
+                name=command.title,
+            )
             self._row.addWidget(made)
         self._next.setText(next_step)
         self._key.set(keys)

@@ -14,7 +14,7 @@ from desktop.base.changes import Changed
 from desktop.base.clock import civil
 from desktop.base.errors import Problem
 from desktop.base.ids import RecordId
-from desktop.ui import icons, theme
+from desktop.ui import focus, icons, theme
 from desktop.ui.bars import ProblemBar, StatusBar, TopBar
 from desktop.ui.bell import BellPanel
 from desktop.ui.commands import Command, Commands, printed
@@ -22,7 +22,7 @@ from desktop.ui.dialogs import FaultDialog, Question
 from desktop.ui.keys_sheet import keys_sheet
 from desktop.ui.pages import Page, PageContext, PageSpec, RecordPageSpec, ViewSettings
 from desktop.ui.palette import Palette
-from desktop.ui.ports import Backend, Found, FormHelpers
+from desktop.ui.ports import Backend, FormHelpers, Found
 from desktop.ui.rail import Rail
 from desktop.ui.tasks import Tasks
 from desktop.ui.toast import Toast, sentence
@@ -49,8 +49,15 @@ class Frame:
 class Shell(QWidget):
     """Shows the pages a person may see; implements `Desk`."""
 
-    def __init__(self, frame: Frame, session: Backend | Any, rows: Any, tasks: Tasks, pages: list[PageSpec],
-                 record_pages: list[RecordPageSpec] | None = None) -> None:
+    def __init__(
+        self,
+        frame: Frame,
+        session: Backend | Any,
+        rows: Any,
+        tasks: Tasks,
+        pages: list[PageSpec],
+        record_pages: list[RecordPageSpec] | None = None,
+    ) -> None:
         super().__init__()
         look = theme.current()
         self.frame, self.session, self.tasks = frame, session, tasks
@@ -83,8 +90,13 @@ class Shell(QWidget):
         row.addLayout(right, 1)
         self.notice = Toast(self)
         self.bell_panel = BellPanel(self, tasks)
-        self.palette_box = Palette(self, self._search, self._palette_commands, self._open_found,
-                                   self._search_all if frame.search_page in self.pages else None)
+        self.palette_box = Palette(
+            self,
+            self._search,
+            self._palette_commands,
+            self._open_found,
+            self._search_all if frame.search_page in self.pages else None,
+        )
         self._badge_timer = QTimer(self)
         self._badge_timer.setInterval(60_000)
         self._badge_timer.timeout.connect(self.refresh_badges)
@@ -143,7 +155,9 @@ class Shell(QWidget):
 
     def toast(self, text: str, *, undo: bool = False, tone: str = "ok") -> None:
         """Say what was done."""
-        self.notice.say(text, tone=tone, action="撤销 (Ctrl+Z)" if undo else "", run=self.undo if undo else None)
+        self.notice.say(
+            text, tone=tone, action="撤销 (Ctrl+Z)" if undo else "", run=self.undo if undo else None
+        )
 
     def problem(self, error: BaseException) -> None:
         """A foreseen error goes into the bar, anything else into a dialog that shows no contents."""
@@ -216,7 +230,11 @@ class Shell(QWidget):
         for number, key in enumerate(self.rail.order):
             title = self.pages[key].title
             keys = f"Ctrl+{number + 1}" if number < 9 else ""
-            own.append(Command(f"go.{key}", f"转到 {title}", self._goer(key), keys, self.pages[key].icon, group="页面"))
+            own.append(
+                Command(
+                    f"go.{key}", f"转到 {title}", self._goer(key), keys, self.pages[key].icon, group="页面"
+                )
+            )
         for spec in self.pages.values():
             if spec.commands is not None:
                 own += spec.commands(self.context)
@@ -227,8 +245,11 @@ class Shell(QWidget):
         return lambda: self.go(key)
 
     def _bind(self, commands: list[Command], widget: QWidget, scope: str) -> None:
-        context = (Qt.ShortcutContext.WindowShortcut if widget is self
-                   else Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        context = (
+            Qt.ShortcutContext.WindowShortcut
+            if widget is self
+            else Qt.ShortcutContext.WidgetWithChildrenShortcut
+        )
         for command in commands:
             if command.view_keys or not self.commands.allowed(command):
                 continue
@@ -269,7 +290,9 @@ class Shell(QWidget):
             self.toast("没有可以撤销的操作", tone="info")
             return
         later = len(result.later_changed)
-        self.toast(f"已撤销；{later} 处已被后来修改，未动" if later else "已撤销", tone="warn" if later else "ok")
+        self.toast(
+            f"已撤销；{later} 处已被后来修改，未动" if later else "已撤销", tone="warn" if later else "ok"
+        )
         self.saved()
 
     # ---- parts -------------------------------------------------------------------------------------------------
@@ -277,7 +300,9 @@ class Shell(QWidget):
         self.palette_box.open()
 
     def _search(self, words: str, done: Callable[[list[Found]], None]) -> None:
-        self.tasks.run_query(lambda session: self.frame.search(session, words), done, owner=self, key="palette")
+        self.tasks.run_query(
+            lambda session: self.frame.search(session, words), done, owner=self, key="palette"
+        )
 
     def _search_all(self, words: str) -> None:
         self.go(self.frame.search_page, words=words)
@@ -310,7 +335,9 @@ class Shell(QWidget):
 
     def _refresh_badge(self, spec: PageSpec) -> None:
         if spec.badge is not None:
-            self.tasks.run_query(spec.badge, self.rail.items[spec.id].set_badge, owner=self, key=f"badge.{spec.id}")
+            self.tasks.run_query(
+                spec.badge, self.rail.items[spec.id].set_badge, owner=self, key=f"badge.{spec.id}"
+            )
 
     def _changed(self, changed: Changed) -> None:
         for spec in self.pages.values():
@@ -328,7 +355,11 @@ class Shell(QWidget):
         self._fit_rail()
 
     def _fit_rail(self) -> None:
-        narrow = self._rail_choice if self._rail_choice is not None else self.width() < theme.current().px(NARROW_UNDER)
+        narrow = (
+            self._rail_choice
+            if self._rail_choice is not None
+            else self.width() < theme.current().px(NARROW_UNDER)
+        )
         if narrow != self.rail.narrow:
             self.rail.set_narrow(narrow)
 
@@ -336,10 +367,14 @@ class Shell(QWidget):
         """Collapse the rail in narrow windows; keep overlays in place."""
         super().resizeEvent(event)
         self._fit_rail()
-        if self.notice.isVisible():
+        if not self.notice.isHidden():
             self.notice.place()
         if self.palette_box.isVisible():
             self.palette_box.place()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab in visual order."""
+        return focus.step(self, forward)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask once when a page has unsaved input or work is under way."""
@@ -348,8 +383,14 @@ class Shell(QWidget):
             return
         if self.tasks.changing() and not self.property("closing"):
             event.ignore()
-            Question(self, "还有任务没有完成", "现在关闭会取消正在进行的任务；已保存的内容不受影响。", "取消任务并关闭",
-                     self._close_anyway, "继续等待").open()
+            Question(
+                self,
+                "还有任务没有完成",
+                "现在关闭会取消正在进行的任务；已保存的内容不受影响。",
+                "取消任务并关闭",
+                self._close_anyway,
+                "继续等待",
+            ).open()
             return
         super().closeEvent(event)
 

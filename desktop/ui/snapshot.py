@@ -30,8 +30,9 @@ def settle(idle: Callable[[], bool] = lambda: True, *, timeout_ms: int = 5000, q
     return bool(state["ok"])
 
 
-def grab(widget: QWidget, width: int, height: int, path: Path | str, *,
-         idle: Callable[[], bool] = lambda: True) -> Path:
+def grab(
+    widget: QWidget, width: int, height: int, path: Path | str, *, idle: Callable[[], bool] = lambda: True
+) -> Path:
     """Show `widget` at this logical size, wait until it is calm, and save its picture as PNG.
 
     The file is as many device pixels as the screen's scale factor says. Returns the path.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
@@ -11,7 +10,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent,
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from desktop.ui import theme
-from desktop.ui.columns import Column, fitting
+from desktop.ui.columns import fitting
 from desktop.ui.delegates import ListHeader, RowDelegate
 from desktop.ui.table_model import PagedTableModel
 
@@ -92,8 +91,10 @@ class RecordTable(QTableView):
         if 0 <= row < self.rows.rowCount():
             column = self.currentIndex().column() if self.currentIndex().isValid() else self.title_column()
             index = self.rows.index(row, column)
-            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect
-                                                  | QItemSelectionModel.SelectionFlag.Rows)
+            self.selectionModel().setCurrentIndex(
+                index,
+                QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows,
+            )
             self.scrollTo(index)
 
     def move_by(self, step: int) -> None:
@@ -109,7 +110,11 @@ class RecordTable(QTableView):
         key = self.rows.key_at(index.row()) if index.isValid() else None
         top = self.rowAt(0)
         self._place = (key, self.verticalScrollBar().value(), self.rows.key_at(top) if top >= 0 else None)
-        self._marked = set(self.selected_keys()) if not self.delegate.all_selected and self.count_selected() > 1 else set()
+        self._marked = (
+            set(self.selected_keys())
+            if not self.delegate.all_selected and self.count_selected() > 1
+            else set()
+        )
 
     def _restore_place(self) -> None:
         key, scroll, _top = self._place
@@ -125,8 +130,10 @@ class RecordTable(QTableView):
         for marked in list(self._marked)[:SELECT_LIMIT]:
             place = self.rows.row_of(marked)
             if place >= 0:
-                selection.select(self.rows.index(place, 0), QItemSelectionModel.SelectionFlag.Select
-                                 | QItemSelectionModel.SelectionFlag.Rows)
+                selection.select(
+                    self.rows.index(place, 0),
+                    QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows,
+                )
         self._marked = set()
 
     # ---- selection ---------------------------------------------------------------------------------------------
@@ -154,7 +161,8 @@ class RecordTable(QTableView):
         if self.delegate.all_selected:
             return self.rows.rowCount()
         return sum(r.height() for r in self.selectionModel().selection() if r.left() <= 0) or len(
-            self.selectionModel().selectedRows())
+            self.selectionModel().selectedRows()
+        )
 
     def selected_keys(self) -> array[int]:
         """Keys of the selected rows in list order."""
@@ -177,7 +185,9 @@ class RecordTable(QTableView):
         shown = [i for i in range(len(self.rows.columns)) if not self.isColumnHidden(i)]
         numbers = sorted({index.row() for index in self.selectionModel().selectedRows()})
         lines = ["\t".join(self.rows.columns[i].title for i in shown)]
-        lines += ["\t".join(_safe(str(self.rows.cell(n, i) or "")) for i in shown) for n in numbers[:SELECT_LIMIT]]
+        lines += [
+            "\t".join(_safe(str(self.rows.cell(n, i) or "")) for i in shown) for n in numbers[:SELECT_LIMIT]
+        ]
         QGuiApplication.clipboard().setText("\n".join(lines))
 
     # ---- columns -----------------------------------------------------------------------------------------------
@@ -222,8 +232,10 @@ class RecordTable(QTableView):
     # ---- keys --------------------------------------------------------------------------------------------------
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """J/K, Enter, Space, Home/End, Esc; Ctrl+C copies."""
-        key, plain = event.key(), event.modifiers() in (Qt.KeyboardModifier.NoModifier,
-                                                        Qt.KeyboardModifier.KeypadModifier)
+        key, plain = (
+            event.key(),
+            event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier),
+        )
         if plain and key in (Qt.Key.Key_J, Qt.Key.Key_K):
             self.move_by(1 if key == Qt.Key.Key_J else -1)
         elif plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

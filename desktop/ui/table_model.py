@@ -13,7 +13,15 @@ from collections.abc import Sequence
 from time import perf_counter
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
 
 from desktop.base.ports import QuerySpec, RowSource
 from desktop.ui.columns import Cell, Column
@@ -46,8 +54,9 @@ class PagedTableModel(QAbstractTableModel):
     """Right before keys are replaced (the view notes its place)."""
     replaced = Signal()
 
-    def __init__(self, source: RowSource, tasks: Tasks, columns: Sequence[Column],
-                 parent: QObject | None = None) -> None:
+    def __init__(
+        self, source: RowSource, tasks: Tasks, columns: Sequence[Column], parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._source, self._tasks = source, tasks
         self.columns = tuple(columns)
@@ -71,8 +80,13 @@ class PagedTableModel(QAbstractTableModel):
         """Show another query; the old rows stay until the first new ones are there."""
         self.query = query
         generation = self._next_generation()
-        self._tasks.run_query(lambda _s: self._source.first(query, FIRST),
-                              lambda keys: self._first(generation, keys), self._stumbled, owner=self, key="first")
+        self._tasks.run_query(
+            lambda _s: self._source.first(query, FIRST),
+            lambda keys: self._first(generation, keys),
+            self._stumbled,
+            owner=self,
+            key="first",
+        )
 
     def refresh(self) -> None:
         """Read the same query anew, keeping place and selection."""
@@ -113,8 +127,13 @@ class PagedTableModel(QAbstractTableModel):
                 found.extend(chunk)
             return found
 
-        self._tasks.run_query(read, lambda keys: self._whole(generation, keys),
-                              lambda error: self._stream_failed(generation, error), owner=self, key="keys")
+        self._tasks.run_query(
+            read,
+            lambda keys: self._whole(generation, keys),
+            lambda error: self._stream_failed(generation, error),
+            owner=self,
+            key="keys",
+        )
 
     def _stream_failed(self, generation: int, error: BaseException) -> None:
         if generation == self._generation:
@@ -162,7 +181,7 @@ class PagedTableModel(QAbstractTableModel):
         return held[place] if place < len(held) else None
 
     def _page_keys(self, page: int) -> array[int]:
-        return self._keys[page * PAGE:(page + 1) * PAGE]
+        return self._keys[page * PAGE : (page + 1) * PAGE]
 
     def _load(self, page: int) -> list[Any] | None:
         if self._slow:
@@ -171,9 +190,10 @@ class PagedTableModel(QAbstractTableModel):
         started = perf_counter()
         try:
             held = self._source.rows(self.query.kind, self._page_keys(page))
-        except Exception as error:  # noqa: BLE001 - painting must go on; the error is shown
-            held = []
-            QTimer.singleShot(0, self, lambda: self.failed.emit(error))
+        except Exception as raised:
+            # Painting must go on; the error is shown once the event loop is back.
+            held, problem = [], raised
+            QTimer.singleShot(0, self, lambda: self.failed.emit(problem))
         self._slow = perf_counter() - started > SLOW_S and bool(self._pages)
         self._put(page, held)
         step = 1 if page >= self._last_page else -1
@@ -193,8 +213,12 @@ class PagedTableModel(QAbstractTableModel):
             return
         self._pending.add(page)
         generation, kind, keys = self._generation, self.query.kind, self._page_keys(page)
-        self._tasks.run_query(lambda _s: self._source.rows(kind, keys),
-                              lambda held: self._arrived(generation, page, held), self.failed.emit, owner=self)
+        self._tasks.run_query(
+            lambda _s: self._source.rows(kind, keys),
+            lambda held: self._arrived(generation, page, held),
+            self.failed.emit,
+            owner=self,
+        )
 
     def _arrived(self, generation: int, page: int, held: list[Any]) -> None:
         self._pending.discard(page)

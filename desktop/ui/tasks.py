@@ -86,7 +86,9 @@ class Tasks(QObject):
     _heard = Signal(object)
     _stepped = Signal(object, int, int, str)
 
-    def __init__(self, session: Backend | None = None, parent: QObject | None = None, *, readers: int = 2) -> None:
+    def __init__(
+        self, session: Backend | None = None, parent: QObject | None = None, *, readers: int = 2
+    ) -> None:
         super().__init__(parent)
         self._session = session
         self._readers = ThreadPoolExecutor(readers, "query")
@@ -107,8 +109,15 @@ class Tasks(QObject):
         if isValid(self):
             self._heard.emit(changed)
 
-    def run_query(self, fn: Callable[[Any], Any], done: Done, failed: Failed | None = None, *,
-                  owner: QObject | None = None, key: str = "") -> Task:
+    def run_query(
+        self,
+        fn: Callable[[Any], Any],
+        done: Done,
+        failed: Failed | None = None,
+        *,
+        owner: QObject | None = None,
+        key: str = "",
+    ) -> Task:
         """Run `fn(session)` in a reader thread and hand its result to `done` on the main thread.
 
         The same (owner, key) asked again drops the older answer, also when it comes later.
@@ -117,8 +126,15 @@ class Tasks(QObject):
         self._start(self._readers, task, lambda: fn(self._session))
         return task
 
-    def run_change(self, verb: Any, *args: Any, done: Done | None = None, failed: Failed | None = None,
-                   owner: QObject | None = None, **kw: Any) -> Task:
+    def run_change(
+        self,
+        verb: Any,
+        *args: Any,
+        done: Done | None = None,
+        failed: Failed | None = None,
+        owner: QObject | None = None,
+        **kw: Any,
+    ) -> Task:
         """Run `session.run(verb, *args)` off the main thread; changes are done in the order they were asked."""
         task = self._task("change", "", done, failed, owner, "")
         session = self._session
@@ -131,15 +147,28 @@ class Tasks(QObject):
         self._start(self._changers, task, change)
         return task
 
-    def run_call(self, fn: Callable[[Any], Any], done: Done | None = None, failed: Failed | None = None, *,
-                 owner: QObject | None = None) -> Task:
+    def run_call(
+        self,
+        fn: Callable[[Any], Any],
+        done: Done | None = None,
+        failed: Failed | None = None,
+        *,
+        owner: QObject | None = None,
+    ) -> Task:
         """Run `fn(session)` in order with the changes (undo, saving a draft)."""
         task = self._task("change", "", done, failed, owner, "")
         self._start(self._changers, task, lambda: fn(self._session))
         return task
 
-    def run_work(self, fn: Callable[[Progress], Any], done: Done | None = None, failed: Failed | None = None, *,
-                 title: str = "", owner: QObject | None = None) -> Task:
+    def run_work(
+        self,
+        fn: Callable[[Progress], Any],
+        done: Done | None = None,
+        failed: Failed | None = None,
+        *,
+        title: str = "",
+        owner: QObject | None = None,
+    ) -> Task:
         """Run long work `fn(progress)`; it is listed in the bell panel when it has a title, and can be cancelled."""
         task = self._task("work", title, done, failed, owner, "")
         if title:
@@ -168,8 +197,9 @@ class Tasks(QObject):
             pool.shutdown(wait=True, cancel_futures=pool is not self._changers)
         self._open.clear()
 
-    def _task(self, kind: str, title: str, done: Done | None, failed: Failed | None, owner: QObject | None,
-              key: str) -> Task:
+    def _task(
+        self, kind: str, title: str, done: Done | None, failed: Failed | None, owner: QObject | None, key: str
+    ) -> Task:
         self._number += 1
         task: Task
         progress = Progress(lambda n, of, words: self._stepped.emit(task, n, of, words))
@@ -189,7 +219,7 @@ class Tasks(QObject):
             if not (task.dead and task.kind == "query"):
                 try:
                     result = call()
-                except BaseException as raised:  # noqa: BLE001 - every failure goes to the main thread
+                except BaseException as raised:
                     error = raised
             if isValid(self):
                 self._answer.emit(task, result, error)

@@ -56,8 +56,11 @@ class Theme:
             font.setWeight(QFont.Weight.Bold)
         elif strong:
             font.setWeight(QFont.Weight(self.strong))
-        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting if sys.platform != "win32"
-                                  else QFont.HintingPreference.PreferDefaultHinting)
+        font.setHintingPreference(
+            QFont.HintingPreference.PreferNoHinting
+            if sys.platform != "win32"
+            else QFont.HintingPreference.PreferDefaultHinting
+        )
         return font
 
 
@@ -89,7 +92,9 @@ def install(app: QApplication, fonts_folder: Path | None, look: str = "light", b
         load_fonts(fonts_folder)
         app.setProperty("sanban_fonts", str(fonts_folder))
     windows = sys.platform == "win32"
-    theme = Theme(look, base, tuple(_SANS_WINDOWS if windows else _SANS), 600 if windows else 500, LOOKS[look])
+    theme = Theme(
+        look, base, tuple(_SANS_WINDOWS if windows else _SANS), 600 if windows else 500, LOOKS[look]
+    )
     app.setProperty(_PROPERTY, theme)
     app.setStyle(QStyleFactory.create("Fusion"))
     app.setPalette(_palette(theme))
@@ -99,7 +104,7 @@ def install(app: QApplication, fonts_folder: Path | None, look: str = "light", b
         restyle = getattr(widget, "restyle", None)
         if callable(restyle):
             restyle()
-        widget.update()
+        QWidget.update(widget)  # item views hide the overload without an argument
     return theme
 
 
@@ -119,11 +124,25 @@ def _palette(theme: Theme) -> QPalette:
     palette = QPalette()
     role = QPalette.ColorRole
     for which, token in (
-        (role.Window, "bg"), (role.Base, "surface"), (role.AlternateBase, "sunken"), (role.Button, "surface"),
-        (role.WindowText, "ink"), (role.Text, "ink"), (role.ButtonText, "ink"), (role.BrightText, "on-red"),
-        (role.Highlight, "red-sel"), (role.HighlightedText, "ink"), (role.PlaceholderText, "ink3"),
-        (role.ToolTipBase, "surface"), (role.ToolTipText, "ink"), (role.Link, "red"), (role.Accent, "red"),
-        (role.Light, "surface"), (role.Midlight, "line"), (role.Mid, "line-strong"), (role.Dark, "ink4"),
+        (role.Window, "bg"),
+        (role.Base, "surface"),
+        (role.AlternateBase, "sunken"),
+        (role.Button, "surface"),
+        (role.WindowText, "ink"),
+        (role.Text, "ink"),
+        (role.ButtonText, "ink"),
+        (role.BrightText, "on-red"),
+        (role.Highlight, "red-sel"),
+        (role.HighlightedText, "ink"),
+        (role.PlaceholderText, "ink3"),
+        (role.ToolTipBase, "surface"),
+        (role.ToolTipText, "ink"),
+        (role.Link, "red"),
+        (role.Accent, "red"),
+        (role.Light, "surface"),
+        (role.Midlight, "line"),
+        (role.Mid, "line-strong"),
+        (role.Dark, "ink4"),
     ):
         palette.setColor(which, theme.colour(token))
     for which in (role.WindowText, role.Text, role.ButtonText):

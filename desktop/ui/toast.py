@@ -38,8 +38,15 @@ class Toast(QFrame):
         self._timer.timeout.connect(self.hide)
         self.hide()
 
-    def say(self, text: str, *, tone: str = "ok", action: str = "", run: Callable[[], object] | None = None,
-            seconds: int = SECONDS) -> None:
+    def say(
+        self,
+        text: str,
+        *,
+        tone: str = "ok",
+        action: str = "",
+        run: Callable[[], object] | None = None,
+        seconds: int = SECONDS,
+    ) -> None:
         """Show a line; `seconds` 0 = until closed."""
         self._shape.set_tone(tone)
         self.words.setText(text)
@@ -63,7 +70,7 @@ class Toast(QFrame):
         self.layout().invalidate()
         wide = min(self.sizeHint().width(), host.width() - look.px(48))
         self.resize(wide, self.sizeHint().height())
-        self.move((host.width() - wide) // 2, host.height() - self.height() - look.px(44))
+        self.move((host.width() - wide) // 2, host.height() - self.height() - look.px(86))
 
     def _act(self) -> None:
         self.hide()

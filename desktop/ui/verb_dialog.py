@@ -23,9 +23,19 @@ class VerbDialog(Sheet):
 
     submitted = Signal(object)
 
-    def __init__(self, parent: QWidget | None, title: str, specs: Sequence[FieldSpec], helpers: FormHelpers,
-                 tasks: Tasks | None, values: Mapping[str, Value], *, verb_title: str = "", note: str = "",
-                 columns: int = 1) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None,
+        title: str,
+        specs: Sequence[FieldSpec],
+        helpers: FormHelpers,
+        tasks: Tasks | None,
+        values: Mapping[str, Value],
+        *,
+        verb_title: str = "",
+        note: str = "",
+        columns: int = 1,
+    ) -> None:
         super().__init__(parent, title, 560 if columns == 1 else 880)
         look = theme.current()
         if note:
@@ -55,7 +65,14 @@ class VerbDialog(Sheet):
     def reject(self) -> None:
         """Esc and 取消: ask when something was written."""
         if self.form.is_changed():
-            Question(self, "放弃已填写的内容？", "关闭后，刚才填写的内容不会保留。", "放弃内容", super().reject, "继续填写").open()
+            Question(
+                self,
+                "放弃已填写的内容？",
+                "关闭后，刚才填写的内容不会保留。",
+                "放弃内容",
+                super().reject,
+                "继续填写",
+            ).open()
         else:
             super().reject()
 

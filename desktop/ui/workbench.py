@@ -6,13 +6,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
     QHBoxLayout,
     QListView,
+    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QStyle,
@@ -53,8 +63,20 @@ class KpiCard(QAbstractButton):
         self.setAccessibleName(f"{kpi.title} {kpi.figure}，{kpi.note}")
 
     def sizeHint(self) -> QSize:
-        """68 high."""
-        return QSize(theme.current().px(200), theme.current().px(68))
+        """68 high, as wide as its words."""
+        look = theme.current()
+        words = max(paint.advance(self.kpi.title, 14), paint.advance(self.kpi.note, 13))
+        figure = paint.advance(f"{self.kpi.figure:,}", 28, strong=True)
+        return QSize(int(words + figure) + look.px(92), look.px(68))
+
+    def minimumSizeHint(self) -> QSize:
+        """Title and figure; the icon gives way first, then the note ends in …"""
+        look = theme.current()
+        return QSize(self._words_width() + look.px(44), look.px(68))
+
+    def _words_width(self) -> int:
+        figure = paint.advance(f"{self.kpi.figure:,}", 28, strong=True)
+        return int(paint.advance(self.kpi.title, 14) + figure)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Repaint for hover."""
@@ -72,14 +94,24 @@ class KpiCard(QAbstractButton):
             paint.rounded(painter, box.adjusted(1, 1, -1, -1), 7, None, look.colour("red"))
             paint.rounded(painter, box, 8, None, look.colour("red"))
         tone = self.kpi.tone if self.kpi.figure else ""
-        square = QRectF(look.px(15), (box.height() - look.px(36)) / 2, look.px(36), look.px(36))
-        paint.rounded(painter, square, 6, look.colour(f"{tone}-bg" if tone else "mute-bg"))
-        icons.paint(painter, self.kpi.icon, tone or "ink2", square.x() + look.px(8), square.y() + look.px(8), 20)
+        left = float(look.px(15))
+        if self.width() >= self._words_width() + look.px(92):
+            square = QRectF(left, (box.height() - look.px(36)) / 2, look.px(36), look.px(36))
+            paint.rounded(painter, square, 6, look.colour(f"{tone}-bg" if tone else "mute-bg"))
+            inset = look.px(8)
+            icons.paint(painter, self.kpi.icon, tone or "ink2", square.x() + inset, square.y() + inset, 20)
+            left = square.right() + look.px(12)
         figure = f"{self.kpi.figure:,}"
         wide = paint.advance(figure, 28, strong=True)
         right = box.width() - look.px(18)
-        paint.words(painter, figure, QRectF(right - wide - 1, 1, wide + 2, box.height()), 28, tone or "ink", strong=True)
-        left = square.right() + look.px(12)
+        paint.words(
+            painter,
+            figure,
+            QRectF(right - wide - 1, 1, wide + 2, box.height()),
+            28,
+            tone or "ink",
+            strong=True,
+        )
         room = max(0.0, right - wide - look.px(8) - left)
         top = box.height() / 2
         paint.words(painter, self.kpi.title, QRectF(left, top - look.px(21), room, look.px(21)), 14, "ink")
@@ -106,9 +138,10 @@ class KpiRow(QWidget):
             self._cards = [KpiCard(kpi) for kpi in kpis]
             for card in self._cards:
                 card.clicked.connect(self._clicked)
-                self._row.addWidget(card, 1)
+                self._row.addWidget(card)
         for card, kpi in zip(self._cards, kpis, strict=True):
             card.kpi = kpi
+            card.updateGeometry()
             card.setAccessibleName(f"{kpi.title} {kpi.figure}，{kpi.note}")
             card.update()
 
@@ -148,7 +181,9 @@ class TodoModel(QAbstractListModel):
         """How many."""
         return 0 if parent.isValid() else len(self.todos)
 
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         """The matter for the delegate, a sentence for readers of the screen."""
         todo = self.todos[index.row()]
         if role == Qt.ItemDataRole.UserRole:
@@ -165,8 +200,9 @@ class TodoDelegate(QStyledItemDelegate):
         """52 high."""
         return QSize(100, theme.current().px(52))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem,
-              index: QModelIndex | QPersistentModelIndex) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         """Draw a row."""
         look = theme.current()
         todo: Todo = index.data(Qt.ItemDataRole.UserRole)
@@ -174,8 +210,12 @@ class TodoDelegate(QStyledItemDelegate):
         state = option.state  # type: ignore[attr-defined]
         if state & QStyle.StateFlag.State_Selected:
             paint.rounded(painter, box, 6, look.colour("red-sel"))
-            paint.rounded(painter, QRectF(box.x(), box.y() + look.px(9), 3, box.height() - look.px(18)), 1.5,
-                          look.colour("red"))
+            paint.rounded(
+                painter,
+                QRectF(box.x(), box.y() + look.px(9), 3, box.height() - look.px(18)),
+                1.5,
+                look.colour("red"),
+            )
         elif state & QStyle.StateFlag.State_MouseOver:
             paint.rounded(painter, box, 6, look.colour("hover"))
         side = look.px(10)
@@ -183,14 +223,32 @@ class TodoDelegate(QStyledItemDelegate):
         due = paint.advance(todo.due, 13, strong=True)
         right = box.right() - look.px(12)
         tone = paint.TEXT.get(todo.tone, "ink2") if todo.tone != "done" else "ink2"
-        paint.words(painter, todo.due, QRectF(right - due - 1, box.y(), due + 2, box.height()), 13, tone,
-                    strong=todo.tone in ("bad", "warn"))
+        paint.words(
+            painter,
+            todo.due,
+            QRectF(right - due - 1, box.y(), due + 2, box.height()),
+            13,
+            tone,
+            strong=todo.tone in ("bad", "warn"),
+        )
         left = box.x() + look.px(26)
         room = right - due - look.px(16) - left
         paint.words(painter, todo.title, QRectF(left, box.y() + look.px(6), room, look.px(22)), 14, "ink")
-        used = paint.words(painter, todo.category, QRectF(left, box.y() + look.px(27), room, look.px(20)), 13, "ink2")
-        paint.words(painter, todo.note, QRectF(left + used + look.px(9), box.y() + look.px(27),
-                                               max(0.0, room - used - look.px(9)), look.px(20)), 13, "ink3")
+        used = paint.words(
+            painter, todo.category, QRectF(left, box.y() + look.px(27), room, look.px(20)), 13, "ink2"
+        )
+        paint.words(
+            painter,
+            todo.note,
+            QRectF(
+                left + used + look.px(9),
+                box.y() + look.px(27),
+                max(0.0, room - used - look.px(9)),
+                look.px(20),
+            ),
+            13,
+            "ink3",
+        )
 
 
 class _TodoList(QListView):
@@ -215,8 +273,13 @@ class TodoCard(QFrame):
     opened = Signal(str, object)
     all_wanted = Signal(str)
 
-    def __init__(self, title: str, tabs: Sequence[tuple[str, str]], empty: str = "没有要办的事项。",
-                 parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        tabs: Sequence[tuple[str, str]],
+        empty: str = "没有要办的事项。",
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         look = theme.current()
         self.setProperty("kind", "card")
@@ -288,12 +351,43 @@ class TodoCard(QFrame):
             self.opened.emit(todo.kind, todo.id)
 
 
+class SideColumn(QScrollArea):
+    """The 360 px column at the right; scrolls by itself in low windows."""
+
+    def __init__(self, name: str = "侧栏", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        look = theme.current()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName(name)
+        self.setFixedWidth(look.px(360))
+        inner = QWidget()
+        self._box = QVBoxLayout(inner)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(look.px(12))
+        self.setWidget(inner)
+        inner.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
+
+    def add(self, card: QWidget, stretch: int = 0) -> None:
+        """Put a card below the others."""
+        self._box.addWidget(card, stretch)
+
+
 class SideCard(Card):
     """A card of the 360 px column: pairs, entries with a time, notes, buttons."""
 
-    def __init__(self, title: str, pill: State | None = None, link: str = "", run: Callable[[], object] | None = None,
-                 parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        pill: State | None = None,
+        link: str = "",
+        run: Callable[[], object] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(title, "", link and f"{link} ›", run, parent)
+        self.body.setSpacing(theme.current().px(4))
         self.pill = StatePill(pill)
         self.head.insertWidget(2 if link else self.head.count(), self.pill)
 

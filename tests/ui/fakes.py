@@ -20,16 +20,44 @@ from desktop.ui.detail import Detail, Event, Label, Pair
 from desktop.ui.list_page import Chip, ListPage
 
 TITLES = (
-    "老旧小区改造项目三季度进度", "市级重点项目集中开工任务分解落实", "防汛抗旱责任制落实及隐患整改",
-    "政务服务“一件事”改革事项上线", "秋冬季大气污染综合治理攻坚", "义务教育阶段学位供给保障", "城市内涝治理二期工程",
-    "信访积案“清零”专项行动", "国有闲置资产盘活利用", "农村供水保障工程水质达标", "化工园区安全整治提升",
-    "公共数据授权运营试点", "“两节”期间欠薪线索核查", "营商环境评价问题整改", "残疾人康复中心建设",
-    "政府工作报告民生实事第6项：新增停车泊位3000个", "高标准农田建设进度", "森林防灭火能力提升项目", "食品安全示范城市创建",
-    "关于进一步优化营商环境、支持民营经济发展若干措施任务分工落实情况的专项督查与年度评估", "养老服务设施布点",
-    "河长制巡查问题整改", "重点路段交通治堵", "档案馆新馆搬迁", "<b>含标签的</b>标题 & 原样显示",
+    "老旧小区改造项目三季度进度",
+    "市级重点项目集中开工任务分解落实",
+    "防汛抗旱责任制落实及隐患整改",
+    "政务服务“一件事”改革事项上线",
+    "秋冬季大气污染综合治理攻坚",
+    "义务教育阶段学位供给保障",
+    "城市内涝治理二期工程",
+    "信访积案“清零”专项行动",
+    "国有闲置资产盘活利用",
+    "农村供水保障工程水质达标",
+    "化工园区安全整治提升",
+    "公共数据授权运营试点",
+    "“两节”期间欠薪线索核查",
+    "营商环境评价问题整改",
+    "残疾人康复中心建设",
+    "政府工作报告民生实事第6项：新增停车泊位3000个",
+    "高标准农田建设进度",
+    "森林防灭火能力提升项目",
+    "食品安全示范城市创建",
+    "关于进一步优化营商环境、支持民营经济发展若干措施任务分工落实情况的专项督查与年度评估",
+    "养老服务设施布点",
+    "河长制巡查问题整改",
+    "重点路段交通治堵",
+    "档案馆新馆搬迁",
+    "<b>含标签的</b>标题 & 原样显示",
 )
-UNITS = ("市行政审批局", "市大数据管理局", "市应急管理局", "市行政审批局", "市应急管理局", "市生态环境局", "市生态环境局",
-         "市住房和城乡建设局", "市教育局", "市发展和改革委员会")
+UNITS = (
+    "市行政审批局",
+    "市大数据管理局",
+    "市应急管理局",
+    "市行政审批局",
+    "市应急管理局",
+    "市生态环境局",
+    "市生态环境局",
+    "市住房和城乡建设局",
+    "市教育局",
+    "市发展和改革委员会",
+)
 LEADERS = ("刘志强", "陈海燕", "黄丽娟", "赵　伟", "周建国")
 STATES = (("bad", "已超期"), ("warn", "临期预警"), ("ok", "正常推进"), ("info", "待交办"), ("done", "已办结"))
 
@@ -57,11 +85,22 @@ def tone_of(n: int, total: int) -> int:
 def make_row(n: int, total: int) -> Row:
     tone, word = STATES[tone_of(n, total)]
     days = n * 7 % 9 + 1
-    due = {"bad": Due("09-24", f"超 {days} 天", "bad"), "warn": Due("09-30", f"剩 {days % 3 + 1} 天", "warn"),
-           "done": Due("08-15", "", "mute")}.get(tone, Due("10-16", f"剩 {days + 3} 天", "ok"))
+    due = {
+        "bad": Due("09-24", f"超 {days} 天", "bad"),
+        "warn": Due("09-30", f"剩 {days % 3 + 1} 天", "warn"),
+        "done": Due("08-15", "", "mute"),
+    }.get(tone, Due("10-16", f"剩 {days + 3} 天", "ok"))
     fraction = {"bad": 0.31, "warn": 0.69, "ok": 0.42, "info": 0.0, "done": 1.0}[tone] + (n % 7) / 100
-    return Row(n, n.to_bytes(16, "big"), TITLES[n % len(TITLES)],
-               UNITS[n % len(UNITS)], LEADERS[n % 5], State(tone, word), due, Bar(min(fraction, 1.0), tone))
+    return Row(
+        n,
+        n.to_bytes(16, "big"),
+        TITLES[n % len(TITLES)],
+        UNITS[n % len(UNITS)],
+        LEADERS[n % 5],
+        State(tone, word),
+        due,
+        Bar(min(fraction, 1.0), tone),
+    )
 
 
 class FakeRows:
@@ -80,9 +119,15 @@ class FakeRows:
         if not wanted and not query.search:
             keys = array("q", range(self.total))
         else:
-            keys = array("q", [n for n in range(min(self.total, 5000))
-                               if (not wanted or tones[tone_of(n, self.total)] in wanted)
-                               and (query.search in TITLES[n % len(TITLES)])])
+            keys = array(
+                "q",
+                [
+                    n
+                    for n in range(min(self.total, 5000))
+                    if (not wanted or tones[tone_of(n, self.total)] in wanted)
+                    and (query.search in TITLES[n % len(TITLES)])
+                ],
+            )
         if query.descending:
             keys.reverse()
         return keys
@@ -96,7 +141,7 @@ class FakeRows:
         for start in range(0, len(found), 2000):
             if self._stop.is_set():
                 raise RuntimeError("interrupted")
-            yield found[start:start + 2000]
+            yield found[start : start + 2000]
 
     def rows(self, kind: str, keys: Sequence[int]) -> list[Any]:
         self.reads.append(len(keys))
@@ -180,34 +225,58 @@ class LedgerPage(ListPage):
         )
 
     def chips(self):
-        return (Chip("all", "全部"), *(Chip(tone, word[-2:] if tone != "info" else word, (("state", "=", tone),), tone)
-                                     for tone, word in STATES))
+        return (
+            Chip("all", "全部"),
+            *(
+                Chip(tone, word[-2:] if tone != "info" else word, (("state", "=", tone),), tone)
+                for tone, word in STATES
+            ),
+        )
 
     def subtitle(self, session):
         return "市政府督查室 · 本年度立项 57 件，办结率 33.3%"
 
     def detail(self, session, record):
         return Detail(
-            record.title, record.state, (),
-            (Pair("督办文号", "督〔2026〕57号"), Pair("牵头单位", record.unit), Pair("配合单位", "市财政局、各县（区）政府"),
-             Pair("责任领导", record.leader), Pair("交办依据", "市政府第25次常务会议"),
-             Pair("办结时限", "2026年09月24日　已超期 5 天", "bad")),
-            record.progress, "办理过程",
-            (Event("bad", "督查室 · 催办", "昨天 16:20", "第 2 次催办，要求 9 月 30 日前书面反馈滞后原因和整改时限。"),
-             Event("warn", "市行政审批局", "09-21", "已开工 41 个小区，完工 12 个；管线迁改进度滞后。"),
-             Event("ok", "市行政审批局", "09-02", "已制定三季度计划，倒排工期。"),
-             Event("info", "督查室 · 交办", "08-15", "列入年度重点督查事项，确定季度反馈。")),
-            ("test.feedback", "test.urge", "test.finish", "test.export"), "test.print")
+            record.title,
+            record.state,
+            (),
+            (
+                Pair("督办文号", "督〔2026〕57号"),
+                Pair("牵头单位", record.unit),
+                Pair("配合单位", "市财政局、各县（区）政府"),
+                Pair("责任领导", record.leader),
+                Pair("交办依据", "市政府第25次常务会议"),
+                Pair("办结时限", "2026年09月24日　已超期 5 天", "bad"),
+            ),
+            record.progress,
+            "办理过程",
+            (
+                Event(
+                    "bad",
+                    "督查室 · 催办",
+                    "昨天 16:20",
+                    "第 2 次催办，要求 9 月 30 日前书面反馈滞后原因和整改时限。",
+                ),
+                Event("warn", "市行政审批局", "09-21", "已开工 41 个小区，完工 12 个；管线迁改进度滞后。"),
+                Event("ok", "市行政审批局", "09-02", "已制定三季度计划，倒排工期。"),
+                Event("info", "督查室 · 交办", "08-15", "列入年度重点督查事项，确定季度反馈。"),
+            ),
+            ("test.feedback", "test.urge", "test.finish", "test.export"),
+            "test.print",
+        )
 
     def commands(self):
         nothing = self.refresh
-        return [Command("test.map", "挂图作战", nothing, icon="gauge"),
-                Command("test.export", "导出", nothing, "Ctrl+E", "download"),
-                Command("test.urge", "催办", nothing, icon="bell-ring"),
-                Command("test.new", "新建督办", nothing, "Ctrl+N", "plus"),
-                Command("test.feedback", "登记反馈", nothing, icon="file-pen"),
-                Command("test.finish", "办结", nothing, "Ctrl+Return", "check"),
-                Command("test.print", "打印", nothing, "Ctrl+P", "printer")]
+        return [
+            Command("test.map", "挂图作战", nothing, icon="gauge"),
+            Command("test.export", "导出", nothing, "Ctrl+E", "download"),
+            Command("test.urge", "催办", nothing, icon="bell-ring"),
+            Command("test.new", "新建督办", nothing, "Ctrl+N", "plus"),
+            Command("test.feedback", "登记反馈", nothing, icon="file-pen"),
+            Command("test.finish", "办结", nothing, "Ctrl+Return", "check"),
+            Command("test.print", "打印", nothing, "Ctrl+P", "printer"),
+        ]
 
 
 def ledger_with(**changes: Any) -> type[LedgerPage]:
@@ -215,4 +284,4 @@ def ledger_with(**changes: Any) -> type[LedgerPage]:
     return type("Ledger", (LedgerPage,), changes)
 
 
-__all__ = ["FakeRows", "FakeSession", "LedgerPage", "Label", "Row", "ledger_with", "make_row", "replace"]
+__all__ = ["FakeRows", "FakeSession", "Label", "LedgerPage", "Row", "ledger_with", "make_row", "replace"]

@@ -11,19 +11,19 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
+from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.base.errors import EnvironmentProblem  # noqa: E402
-from desktop.base.fields import fields_of  # noqa: E402
-from desktop.ui import snapshot, theme  # noqa: E402
-from desktop.ui.dialogs import Question  # noqa: E402
-from desktop.ui.login import LoginPage  # noqa: E402
-from desktop.ui.pages import BOTTOM, PageContext, PageSpec  # noqa: E402
-from desktop.ui.shell import Frame, Shell  # noqa: E402
-from desktop.ui.ports import Found, FormHelpers  # noqa: E402
-from desktop.ui.tasks import Tasks  # noqa: E402
-from desktop.ui.verb_dialog import VerbDialog  # noqa: E402
-from tests.ui.fake_pages import (  # noqa: E402
+from desktop.base.errors import EnvironmentProblem
+from desktop.base.fields import fields_of
+from desktop.ui import snapshot, theme
+from desktop.ui.dialogs import Question
+from desktop.ui.login import LoginPage
+from desktop.ui.pages import BOTTOM, PageContext, PageSpec
+from desktop.ui.ports import FormHelpers, Found
+from desktop.ui.shell import Frame, Shell
+from desktop.ui.tasks import Tasks
+from desktop.ui.verb_dialog import VerbDialog
+from tests.ui.fake_pages import (
     LOGIN,
     IncomingRecord,
     NewPaper,
@@ -31,7 +31,7 @@ from tests.ui.fake_pages import (  # noqa: E402
     WorkbenchPage,
     lock_window,
 )
-from tests.ui.fakes import FakeRows, FakeSession, LedgerPage  # noqa: E402
+from tests.ui.fakes import FakeRows, FakeSession, LedgerPage
 
 FONTS = Path(__file__).parents[2] / "desktop" / "export" / "fonts"
 SIZES = ((1366, 688), (1920, 1010), (1180, 600))
@@ -39,22 +39,34 @@ SIZES = ((1366, 688), (1920, 1010), (1180, 600))
 
 def specs(build: Callable[[PageContext], QWidget] = LedgerPage) -> list[PageSpec]:
     """The rail of the design's pictures."""
+
     def badge(count: int) -> Callable[[object], int]:
         return lambda _session: count
 
-    rows = (("home", "工作台", "layout-dashboard", "", None), ("incoming", "收文", "inbox", "公文与会议", 12),
-            ("outgoing", "发文", "send", "公文与会议", None), ("meetings", "会议", "users", "公文与会议", None),
-            ("supervision", "督查督办", "target", "督查与值班", None), ("duty", "值班", "calendar-days", "督查与值班", None),
-            ("information", "政务信息", "newspaper", "督查与值班", None), ("appraisal", "考评", "award", "督查与值班", None),
-            ("weekly", "周清单", "list-checks", "日常", None), ("rules", "制度库", "book-open", "日常", None),
-            ("sync", "同步", "refresh-cw", BOTTOM, 2), ("audit", "审计与备份", "shield-check", BOTTOM, None),
-            ("settings", "设置", "settings", BOTTOM, None))
-    return [PageSpec(key, title, icon, group, order, build, badge=badge(count) if count else None)
-            for order, (key, title, icon, group, count) in enumerate(rows)]
+    rows = (
+        ("home", "工作台", "layout-dashboard", "", None),
+        ("incoming", "收文", "inbox", "公文与会议", 12),
+        ("outgoing", "发文", "send", "公文与会议", None),
+        ("meetings", "会议", "users", "公文与会议", None),
+        ("supervision", "督查督办", "target", "督查与值班", None),
+        ("duty", "值班", "calendar-days", "督查与值班", None),
+        ("information", "政务信息", "newspaper", "督查与值班", None),
+        ("appraisal", "考评", "award", "督查与值班", None),
+        ("weekly", "周清单", "list-checks", "日常", None),
+        ("rules", "制度库", "book-open", "日常", None),
+        ("sync", "同步", "refresh-cw", BOTTOM, 2),
+        ("audit", "审计与备份", "shield-check", BOTTOM, None),
+        ("settings", "设置", "settings", BOTTOM, None),
+    )
+    return [
+        PageSpec(key, title, icon, group, order, build, badge=badge(count) if count else None)
+        for order, (key, title, icon, group, count) in enumerate(rows)
+    ]
 
 
-def make_shell(session: FakeSession, rows: FakeRows, tasks: Tasks,
-               build: Callable[[PageContext], QWidget] = LedgerPage) -> Shell:
+def make_shell(
+    session: FakeSession, rows: FakeRows, tasks: Tasks, build: Callable[[PageContext], QWidget] = LedgerPage
+) -> Shell:
     """A shell with the pictures' rail."""
     frame = Frame("办公室", "市政府办公室 · 综合科", "李敏", last_sync="上次同步 今天 08:12")
     shell = Shell(frame, session, rows, tasks, specs(build))
@@ -84,9 +96,15 @@ def ledger(stage: Stage) -> QWidget:
 def palette(stage: Stage) -> QWidget:
     """The command palette over the ledger."""
     shell = stage.shell("supervision", LedgerPage)
-    kinds = (("inbox", "关于申请追加防汛抗旱专项资金的请示", "收〔2026〕1204号"), ("target", "防汛抗旱责任制落实及隐患整改", "督〔2026〕55号"),
-             ("users", "全市防汛工作调度会", "会议 2026-06-18"), ("book-open", "防汛抗旱应急预案（2025 修订）", "制度库"))
-    shell.frame.search = lambda _s, _w: [Found("test.matter", b"1", title, note, icon) for icon, title, note in kinds]
+    kinds = (
+        ("inbox", "关于申请追加防汛抗旱专项资金的请示", "收〔2026〕1204号"),
+        ("target", "防汛抗旱责任制落实及隐患整改", "督〔2026〕55号"),
+        ("users", "全市防汛工作调度会", "会议 2026-06-18"),
+        ("book-open", "防汛抗旱应急预案（2025 修订）", "制度库"),
+    )
+    shell.frame.search = lambda _s, _w: [
+        Found("test.matter", b"1", title, note, icon) for icon, title, note in kinds
+    ]
     shell.show()
     shell.palette_box.open("防汛")
     return shell
@@ -125,24 +143,37 @@ def dialog(stage: Stage) -> QWidget:
     """A verb's form over the ledger with a toast and a problem bar behind it."""
     shell = stage.shell("supervision", LedgerPage)
     shell.toast("已将 3 件标为办结", undo=True)
-    shell.problem(EnvironmentProblem("IO-28", "没有保存成功：磁盘已满。", "内容仍在本窗口，请清理空间后按 Ctrl+S。"))
+    shell.problem(
+        EnvironmentProblem("IO-28", "没有保存成功：磁盘已满。", "内容仍在本窗口，请清理空间后按 Ctrl+S。")
+    )
     return shell
 
 
 def verb(stage: Stage) -> QWidget:
     """The dialog of a verb."""
-    made = VerbDialog(None, "登记批示", fields_of(NewPaper)[1:6], FormHelpers(), stage.tasks, {}, verb_title="登记批示")
-    return made
+    return VerbDialog(
+        None, "登记批示", fields_of(NewPaper)[1:6], FormHelpers(), stage.tasks, {}, verb_title="登记批示"
+    )
 
 
 def question(stage: Stage) -> QWidget:
     """A question before what cannot be undone."""
-    return Question(None, "销毁 3 件草稿？", "销毁后不能恢复。收文号保留，原因记入日志。", "销毁 3 件", lambda: None)
+    return Question(
+        None, "销毁 3 件草稿？", "销毁后不能恢复。收文号保留，原因记入日志。", "销毁 3 件", lambda: None
+    )
 
 
 PICTURES: dict[str, Callable[[Stage], QWidget]] = {
-    "ledger": ledger, "palette": palette, "form": form, "login": login, "login-empty": login_empty, "empty": empty,
-    "toast": dialog, "verb": verb, "question": question, "lock": lambda _stage: lock_window(),
+    "ledger": ledger,
+    "palette": palette,
+    "form": form,
+    "login": login,
+    "login-empty": login_empty,
+    "empty": empty,
+    "toast": dialog,
+    "verb": verb,
+    "question": question,
+    "lock": lambda _stage: lock_window(),
     "workbench": lambda stage: stage.shell("home", WorkbenchPage),
     "incoming": lambda stage: stage.shell("incoming", IncomingRecord),
 }
