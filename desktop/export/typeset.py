@@ -13,8 +13,11 @@ from datetime import date
 from typing import Any
 
 from desktop.base.errors import UserProblem
+from desktop.export.gongwen.bulletin import Article, BulletinFacts, lay_out_bulletin
 from desktop.export.gongwen.document import DocumentFacts, lay_out_document
+from desktop.export.gongwen.letter import lay_out_letter
 from desktop.export.gongwen.minutes import Decision, MinutesFacts, Person, lay_out_minutes
+from desktop.export.gongwen.order import OrderFacts, lay_out_order
 from desktop.export.gongwen.text import level_of
 from desktop.export.layout.characters import clean
 from desktop.export.layout.frame import Document
@@ -52,7 +55,13 @@ def from_text(text: str, form: str = "minutes", facts: Facts | None = None, prof
             (``T-005``), a character no font has (``T-001``).
     """
     given = dict(facts or {})
-    makers: dict[str, Callable[[Parsed, Facts, str], Document]] = {"minutes": _minutes, "document": _document}
+    makers: dict[str, Callable[[Parsed, Facts, str], Document]] = {
+        "minutes": _minutes,
+        "document": _document,
+        "letter": _letter,
+        "order": _order,
+        "bulletin": _bulletin,
+    }
     if form not in makers:
         known = "、".join(makers)
         raise UserProblem("T-004", f"没有名为“{form}”的文种版式。", f"可用的有：{known}。", field="form")
@@ -168,6 +177,16 @@ def people_of(name: str, parsed: Parsed, facts: Facts) -> tuple[Person, ...]:
     return tuple(people)
 
 
+def _whole_body(parsed: Parsed) -> list[str]:
+    """The text of a form that has neither recipients nor a note: what looked like them is text."""
+    body = list(parsed.body)
+    if "main_recipients" in parsed.values:
+        body.insert(0, parsed.values["main_recipients"] + "：")
+    if "note" in parsed.values:
+        body.append(f"（{parsed.values['note']}）")
+    return body
+
+
 def _minutes(parsed: Parsed, facts: Facts, profile: str) -> Document:
     def text(name: str, default: str = "") -> str:
         return value_of(name, parsed, facts, default)
@@ -181,12 +200,6 @@ def _minutes(parsed: Parsed, facts: Facts, profile: str) -> Document:
         )
         for each in facts.get("decisions", ())
     )
-    # Minutes have neither recipients nor a note: what looked like them is text.
-    body = list(parsed.body)
-    if "main_recipients" in parsed.values:
-        body.insert(0, parsed.values["main_recipients"] + "：")
-    if "note" in parsed.values:
-        body.append(f"（{parsed.values['note']}）")
     title = text("title")
     issuer = text("issuer") or text("signed_by") or text("printed_by")
     return lay_out_minutes(
@@ -200,7 +213,7 @@ def _minutes(parsed: Parsed, facts: Facts, profile: str) -> Document:
             period=text("period"),
             copy_number=text("copy_number"),
             urgency=text("urgency"),
-            body=tuple(body),
+            body=tuple(_whole_body(parsed)),
             decisions=decisions,
             attending=people_of("attending", parsed, facts),
             absent=people_of("absent", parsed, facts),
@@ -218,6 +231,59 @@ def _minutes(parsed: Parsed, facts: Facts, profile: str) -> Document:
 
 def _document(parsed: Parsed, facts: Facts, profile: str) -> Document:
     return lay_out_document(document_facts(parsed, facts), profile)
+
+
+def _letter(parsed: Parsed, facts: Facts, profile: str) -> Document:
+    return lay_out_letter(document_facts(parsed, facts), profile)
+
+
+def _order(parsed: Parsed, facts: Facts, profile: str) -> Document:
+    found = document_facts(parsed, facts)
+    title = found.title.replace("\n", "")
+    mark = value_of("mark", parsed, facts, title if title.endswith("令") else f"{found.issuers[0]}令")
+    signer = found.signer_title or (found.signed_by[0] if found.signed_by else "")
+    return lay_out_order(
+        OrderFacts(
+            mark=mark,
+            number=found.number,
+            body=tuple(_whole_body(parsed)),
+            signer_title=signer,
+            date=found.date,
+            copy_number=found.copy_number,
+            classification=found.classification,
+            period=found.period,
+            copy_recipients=found.copy_recipients,
+            printed_by=found.printed_by,
+            printed_on=found.printed_on,
+            audit_head=found.audit_head,
+        ),
+        profile,
+    )
+
+
+def _bulletin(parsed: Parsed, facts: Facts, profile: str) -> Document:
+    def text(name: str, default: str = "") -> str:
+        return value_of(name, parsed, facts, default)
+
+    return lay_out_bulletin(
+        BulletinFacts(
+            mark=text("mark", "简报"),
+            number=text("number"),
+            issuer=text("issuer") or text("signed_by") or text("printed_by"),
+            date=text("date"),
+            articles=(Article(text("title"), tuple(_whole_body(parsed))),),
+            copy_number=text("copy_number"),
+            classification=text("classification"),
+            period=text("period"),
+            report_to=text("report_to"),
+            send_to=text("send_to") or text("copy_recipients"),
+            issue_to=text("issue_to") or text("distribution"),
+            editors=text("editors"),
+            copies=int(text("copies", "0") or 0),
+            audit_head=text("audit_head"),
+        ),
+        profile,
+    )
 
 
 def document_facts(parsed: Parsed, facts: Facts) -> DocumentFacts:

@@ -45,7 +45,8 @@ _WORDS = re.compile(
 def title_lines(title: str) -> list[str]:
     """The lines of ``title``: one up to 20 characters, else the best shape of two to five lines."""
     text = "\n".join(part.strip() for part in title.strip().split("\n") if part.strip())
-    if "\n" in text or len(text) <= MAX_CHARACTERS:
+    width = sum(0.5 if char.isascii() else 1.0 for char in text)
+    if "\n" in text or width <= MAX_CHARACTERS:
         return text.split("\n")
     costs = _costs(text)
     best: tuple[float, tuple[int, ...]] | None = None

@@ -32,7 +32,12 @@ def recognise(measured: Measured) -> str:
         return "minutes"
     if text.endswith("令"):
         return "order"
-    return "document"
+    return "document" if text.endswith("文件") or not _issue_line(measured) else "bulletin"
+
+
+def _issue_line(measured: Measured) -> bool:
+    """Whether a line of page 1 is an issue number (第×期)."""
+    return any(line.text.startswith("第") and line.text.endswith("期") for line in measured.lines[0])
 
 
 def checks(measured: Measured, form: str) -> Iterator[Check]:
@@ -149,12 +154,6 @@ def _imprint(measured: Measured, profile: Profile, form: str) -> Iterator[Check]
     if inside:
         left = min(line.chars[0].x for line in inside)
         yield near("7.4.2", "版记左空一字", number, 14 * 25.4 / 72, left - profile.left, 0.2)
-        yield Check(
-            "7.4.3",
-            "印发日期后加“印发”",
-            number,
-            "印发",
-            inside[-1].text[-2:],
-            "",
-            inside[-1].text.endswith("印发"),
-        )
+        if form != "bulletin":
+            ends = inside[-1].text[-2:]
+            yield Check("7.4.3", "印发日期后加“印发”", number, "印发", ends, "", ends == "印发")

@@ -107,14 +107,16 @@ def common_checks(measured: Measured) -> Iterator[Check]:
     loose = "、".join(read.loose_fonts)
     yield Check("PDF", "字体全部嵌入", 0, "全部", loose or "全部", "", not read.loose_fonts)
     bodies = [(page.number, measured.body(page.number)) for page in read.pages]
-    yield from _grid(bodies, profile)
+    yield from _grid(bodies, profile, _title_bottom(measured))
     yield from _edges(bodies, profile)
     yield from _line_ends(bodies)
 
 
-def _grid(bodies: list[tuple[int, list[TextLine]]], profile: Profile) -> Iterator[Check]:
+def _grid(bodies: list[tuple[int, list[TextLine]]], profile: Profile, title: float) -> Iterator[Check]:
+    """Pitch, rows and cells; on page 1 only below ``title`` (letters set their head off the grid)."""
     lasts = []
-    for number, lines in bodies:
+    for number, whole in bodies:
+        lines = [line for line in whole if not (number == 1 and line.y < title)]
         steps = [after.y - before.y for before, after in pairwise(lines)]
         if steps:
             single = [step for step in steps if step < 1.5 * profile.pitch]
@@ -137,7 +139,8 @@ def _grid(bodies: list[tuple[int, list[TextLine]]], profile: Profile) -> Iterato
         for advance in line.advances()
     ]
     advances = [advance for _, lines in bodies for line in lines for advance in line.advances()]
-    if advances:
+    # A few lines may all be squeezed or stretched; over a page they cannot.
+    if len(advances) >= 200:
         yield near("3.1", "字距（各字中位数）", 0, profile.cell, statistics.median(advances), 0.01)
     full = [
         line for _, lines in bodies for line in lines if line.on_grid(profile.cell) and _fills(line, profile)
@@ -146,6 +149,14 @@ def _grid(bodies: list[tuple[int, list[TextLine]]], profile: Profile) -> Iterato
         most = max(len(line.chars) for line in full)
         yield Check("5.2.3", "满行字数", full[0].page, profile.columns, most, "字", most == profile.columns)
         yield near("5.2.3", "满行字距", full[0].page, profile.cell, statistics.mean(cells), 0.01)
+
+
+def _title_bottom(measured: Measured) -> float:
+    """Baseline of the last line of the title on page 1; 0 without one."""
+    lines = measured.lines[0] if measured.lines else ()
+    return max(
+        (line.y for line in lines if abs(line.size_pt - 22) < 0.5 and not line.chars[0].red), default=0.0
+    )
 
 
 def _off_grid(y: float, profile: Profile) -> float:

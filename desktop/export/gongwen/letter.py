@@ -1,0 +1,94 @@
+"""信函格式 by GB/T 9704-2012 §10.1: the organ's name alone, two red double lines, no number on page 1.
+
+The elements under the first double line stand 7/8 of a character's height below it, so they are off the
+22-line grid; the text keeps the grid.
+"""
+
+from __future__ import annotations
+
+from desktop.export.fonts.library import Library, bundled_library
+from desktop.export.gongwen import furniture
+from desktop.export.gongwen.document import DocumentFacts, check, main_rows, with_remarks
+from desktop.export.gongwen.furniture import ImprintEntry
+from desktop.export.gongwen.pages import Sheet, assemble
+from desktop.export.gongwen.title import title_rows
+from desktop.export.layout import geometry
+from desktop.export.layout.characters import clean
+from desktop.export.layout.flow import line_width, single
+from desktop.export.layout.frame import Document, Item, Rule
+from desktop.export.layout.geometry import BASELINE, MM_PER_PT, RED, Profile
+from desktop.export.layout.place import Type, place
+
+MARK_TOP_MM = 30.0
+MARK_LIMIT_PT = 48.0
+LINE_MM = 170.0
+FOOT_MM = 20.0
+DROP_MM = 4.0
+# §10.1 gives no weights; these are usual.
+THICK_MM, THIN_MM, GAP_MM = 2.25 * MM_PER_PT, 0.75 * MM_PER_PT, 1.0 * MM_PER_PT
+
+
+def lay_out_letter(facts: DocumentFacts, profile: str = "gb", library: Library | None = None) -> Document:
+    """The pages of a letter; of several issuers the first is shown (主办机关).
+
+    Raises:
+        UserProblem: as ``lay_out_document``.
+    """
+    page, fonts = geometry.profile(profile), library or bundled_library()
+    check(facts.way, facts.body)
+    items, row = _head(facts, page, fonts)
+    copies = clean(facts.copy_recipients).replace("\n", "").strip().rstrip("。")
+    sheet = Sheet(
+        title=facts.title,
+        form="letter",
+        head=tuple(items),
+        first_row=row,
+        rows=(*title_rows(facts.title, page, fonts), *main_rows(facts, page, fonts)),
+        imprint=(ImprintEntry(label="抄送：", text=copies + "。"),) if copies else (),
+        imprint_ruled=False,
+        audit_head=clean(facts.audit_head).replace("\n", " "),
+        number_first_page=False,
+    )
+    return with_remarks(assemble(sheet, page, fonts))
+
+
+def _head(facts: DocumentFacts, profile: Profile, library: Library) -> tuple[list[Item], int]:
+    """Mark, both double lines, the elements between; and the row of the title."""
+    name = clean(facts.issuers[0]) if facts.issuers else ""
+    runs, bottom = furniture.mark(name, MARK_TOP_MM, MARK_LIMIT_PT, profile, library)
+    upper = bottom + DROP_MM
+    lower_end = profile.page_height - FOOT_MM
+    items: list[Item] = [] if facts.preprinted else [*runs]
+    if not facts.preprinted:
+        items += [
+            _line(upper + THICK_MM / 2, THICK_MM, profile),
+            _line(upper + THICK_MM + GAP_MM + THIN_MM / 2, THIN_MM, profile),
+            _line(lower_end - THICK_MM - GAP_MM - THIN_MM / 2, THIN_MM, profile),
+            _line(lower_end - THICK_MM / 2, THICK_MM, profile),
+        ]
+    first = upper + THICK_MM + GAP_MM + THIN_MM + profile.cell * 7 / 8
+    left = (
+        (clean(facts.copy_number), "fangsong", "copy-number"),
+        (furniture.secrecy(facts.classification, clean(facts.period)), "hei", "classification"),
+        (clean(facts.urgency), "hei", "urgency"),
+    )
+    count = 0
+    for text, role, tag in left:
+        if text:
+            kind = Type(profile.size_pt, tag=tag)
+            y = first + count * profile.pitch + BASELINE * profile.cell
+            items += place(single(text, role, kind, profile.cell, library), profile.left, y, kind, library)
+            count += 1
+    if facts.number:
+        kind = Type(profile.size_pt, tag="number")
+        line = single(clean(facts.number), "fangsong", kind, profile.cell, library)
+        y = first + BASELINE * profile.cell
+        items += place(line, profile.right - line_width(line), y, kind, library)
+        count = max(count, 1)
+    end = first + max(0, count - 1) * profile.pitch + profile.cell
+    return items, profile.first_row_below(end) + 2
+
+
+def _line(y: float, weight: float, profile: Profile) -> Rule:
+    middle = profile.page_width / 2
+    return Rule(middle - LINE_MM / 2, y, middle + LINE_MM / 2, y, weight, RED, "letter-rule")

@@ -1,0 +1,74 @@
+"""命令（令）格式 by GB/T 9704-2012 §10.2: mark, number, text, the signer's post with room for his stamp, date."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from desktop.export.fonts.library import Library, bundled_library
+from desktop.export.gongwen import furniture
+from desktop.export.gongwen.document import check
+from desktop.export.gongwen.furniture import ImprintEntry
+from desktop.export.gongwen.pages import Sheet, assemble
+from desktop.export.gongwen.signature import STAMPED, held_to_text, signature_rows
+from desktop.export.gongwen.text import Paragraph, body_rows, full_date, paragraphs
+from desktop.export.layout import geometry
+from desktop.export.layout.characters import clean
+from desktop.export.layout.frame import Document, Item
+
+MARK_DROP_MM = 20.0
+MARK_LIMIT_PT = 62.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFacts:
+    """Everything printed on an order. ``mark`` is the whole red name (``××省人民政府令``)."""
+
+    mark: str
+    number: str
+    body: tuple[Paragraph | str, ...]
+    signer_title: str
+    date: datetime.date | str
+    copy_number: str = ""
+    classification: str = ""
+    period: str = ""
+    copy_recipients: str = ""
+    printed_by: str = ""
+    printed_on: datetime.date | str = ""
+    audit_head: str = ""
+
+
+def lay_out_order(facts: OrderFacts, profile: str = "gb", library: Library | None = None) -> Document:
+    """The pages of the order.
+
+    Raises:
+        UserProblem: no text (``T-002``), unknown profile (``T-003``), a missing character (``T-001``).
+    """
+    page, fonts = geometry.profile(profile), library or bundled_library()
+    check(STAMPED, facts.body)
+    runs, bottom = furniture.mark(clean(facts.mark), page.top + MARK_DROP_MM, MARK_LIMIT_PT, page, fonts)
+    items: list[Item] = [
+        *furniture.corner_marks(facts.copy_number, facts.classification, facts.period, "", page, fonts),
+        *runs,
+    ]
+    row = page.first_row_below(bottom) + 2
+    if facts.number:
+        items += furniture.row_text(clean(facts.number), row, "centre", page, fonts, "number")
+        row += 3
+    signature = signature_rows(STAMPED, (), full_date(facts.date), clean(facts.signer_title), page, fonts)
+    entries = []
+    if facts.copy_recipients:
+        entries.append(ImprintEntry(label="抄送：", text=clean(facts.copy_recipients).rstrip("。") + "。"))
+    if facts.printed_by or facts.printed_on:
+        printed = f"{full_date(facts.printed_on)}印发" if facts.printed_on else ""
+        entries.append(ImprintEntry(left=clean(facts.printed_by), right=printed))
+    sheet = Sheet(
+        title=clean(facts.mark) + clean(facts.number),
+        form="order",
+        head=tuple(items),
+        first_row=row,
+        rows=tuple(held_to_text(body_rows(paragraphs(facts.body), page, fonts), signature)),
+        imprint=tuple(entries),
+        audit_head=clean(facts.audit_head).replace("\n", " "),
+    )
+    return assemble(sheet, page, fonts)
