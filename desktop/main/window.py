@@ -9,21 +9,23 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.base.clock import Clock, FixedClock, SystemClock
-from desktop.base.errors import Problem, UsageProblem
+from desktop.base.errors import Problem, UsageProblem, UserProblem
 from desktop.base.module import Catalogue
 from desktop.base.platform import process
 from desktop.export import fonts
 from desktop.main import entrance, joining
+from desktop.main.renewal import RenewalDialog
 from desktop.slices import discover
 from desktop.storage.keys import accounts
-from desktop.storage.office import open_office
+from desktop.storage.office import MUST_CHANGE, open_office
 from desktop.storage.rows import StoreRows
 from desktop.storage.session import Session
 from desktop.ui import app as kit
+from desktop.ui.dialogs import inform
 from desktop.ui.forms import RecordForm
 from desktop.ui.lock import Alarm, LockWindow
 from desktop.ui.login import LoginPage
@@ -112,6 +114,12 @@ class IdleWatch(QObject):
             self._lock()
 
 
+class _Bridge(QObject):
+    """Carries a word from the unlocking worker to the main thread."""
+
+    expired = Signal(str, str)
+
+
 class Window:
     """Holds what is shown now: the login page, the lock window or the shell."""
 
@@ -121,6 +129,8 @@ class Window:
         self._opened: Opened | None = None
         self._shown: QWidget | None = None
         self._login_tasks: Tasks | None = None
+        self._bridge = _Bridge()
+        self._bridge.expired.connect(self._renew)
 
     def _show(self, widget: QWidget) -> None:
         before, self._shown = self._shown, widget
@@ -140,11 +150,39 @@ class Window:
         self._login_tasks = Tasks()
         page = LoginPage(entrance.info(self._folder, clock, chosen), self._unlock, self._login_tasks)
         page.unlocked.connect(self._enter)
+        page.wanted.connect(lambda _what: self._how_to_begin(page))
         self._show(page)
 
     def _unlock(self, user_id: str, password: str, _key_file: str) -> Session:
         cards = {card.id.hex(): card.name for card in accounts.list_users(self._folder)}
-        return session_for(self._folder, cards.get(user_id, ""), password, self._now, self._catalogue)
+        name = cards.get(user_id, "")
+        try:
+            return session_for(self._folder, name, password, self._now, self._catalogue)
+        except UserProblem as problem:
+            if problem.code == MUST_CHANGE:
+                # Asked from a worker: the dialog opens on the main thread.
+                self._bridge.expired.emit(name, problem.message)
+            raise
+
+    def _renew(self, name: str, why: str) -> None:
+        assert self._login_tasks is not None
+        RenewalDialog(
+            self._shown,
+            self._folder,
+            name,
+            clock_of(self._now),
+            self._login_tasks,
+            why,
+            lambda: inform(self._shown, "口令已修改", "请用新口令登录。"),
+        ).open()
+
+    def _how_to_begin(self, page: LoginPage) -> None:
+        inform(
+            page,
+            "新建办公库",
+            "办公库由系统管理员、安全保密管理员、安全审计员三人到场，在本机用命令 sanban office create 新建；"
+            "先看一看可以用 sanban open 打开试用办公库。",
+        )
 
     def _enter(self, session: Session) -> None:
         opened = Opened(session, self.lock, self.log_out)

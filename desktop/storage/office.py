@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from desktop.base.clock import Clock
-from desktop.base.errors import EnvironmentProblem
+from desktop.base.errors import EnvironmentProblem, UserProblem
 from desktop.base.levels import COMMON, Level, compartment
 from desktop.base.module import Catalogue
 from desktop.base.platform.locks import FolderLock
@@ -25,6 +25,9 @@ from desktop.storage.keys.unlocked import Unlocked
 from desktop.storage.keys.unlocking import unlock
 from desktop.storage.pump import pump
 from desktop.storage.session import OfficeInfo, Session
+
+MUST_CHANGE = "K-040"
+"""Code of the refusal that leaves only the changing of the password."""
 
 
 def compartment_path(folder: Path, identity: str) -> Path:
@@ -75,7 +78,8 @@ def open_office(folder: Path, user: str, password: str, clock: Clock, catalogue:
 
     Raises:
         EnvironmentProblem: `S-031` no office there; `E-LOCK` another process has it; `S-0xx`, `A-…` damage.
-        UserProblem: `K-…` wrong name or password, account locked.
+        UserProblem: `K-040` the password has expired and must be changed first.
+        NotPermitted: `K-001`–`K-003` wrong name or password, account locked or disabled.
     """
     if not (folder / "office.keys").exists() and not any(folder.glob("office.keys*")):
         raise EnvironmentProblem(
@@ -94,6 +98,8 @@ def _open_locked(
     folder: Path, user: str, password: str, clock: Clock, catalogue: Catalogue, lock: FolderLock
 ) -> Session:
     unlocked = unlock(folder, user, password, clock)
+    if unlocked.must_change:
+        raise UserProblem(MUST_CHANGE, unlocked.must_change, "请先修改口令（sanban user password），再登录。")
     unlocked.seal_pending(clock)
     anchors = Anchors.open(folder, unlocked.store_id, unlocked.device.anchor_key)
     files: dict[str, CompartmentFile] = {}

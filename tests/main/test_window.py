@@ -11,13 +11,19 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from desktop import VERSION
 from desktop.base.errors import UsageProblem
 from desktop.export import fonts
 from desktop.main import entrance, joining, window
+from desktop.main.renewal import RenewalDialog
 from desktop.main.window import IdleWatch, Window
 from desktop.slices import discover
+from desktop.storage.keys import accounts
+from desktop.storage.keys.unlocking import unlock
+from desktop.storage.office import open_office
+from desktop.system.trial import people
 from desktop.system.trial.people import PASSPHRASE
 from desktop.ui import theme
 from desktop.ui.lock import LockWindow
@@ -47,7 +53,7 @@ def test_login_opens_the_first_page_and_lock_becomes_a_process_without_a_key(
     qtbot: QtBot, opened: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     commands: list[list[str]] = []
-    monkeypatch.setattr(window.process, "replace", commands.append)
+    monkeypatch.setattr("desktop.base.platform.process.replace", commands.append)
     log_in(qtbot, opened)
     qtbot.waitUntil(lambda: isinstance(opened._shown, Shell), timeout=10_000)
     shell = opened._shown
@@ -94,7 +100,7 @@ def test_idle_time_locks_and_input_postpones_it(qtbot: QtBot, qapp: QApplication
 def test_a_set_clock_is_refused_outside_a_trial_office(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = window.open_office
+    real = open_office
 
     def as_real_office(*args: object) -> object:
         session = real(*args)  # type: ignore[arg-type]
@@ -140,3 +146,24 @@ def test_a_folder_without_an_office_says_so(tmp_path: Path) -> None:
 def test_the_version_is_written_once() -> None:
     declared = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["project"]["version"]
     assert declared == VERSION
+
+
+def test_row_18_an_expired_password_opens_only_the_change_dialog(
+    qtbot: QtBot, opened: Window, office: Office
+) -> None:
+    admin = unlock(office.folder, people.SECURITY_ADMIN, PASSPHRASE, office.clock)
+    accounts.set_policy(admin, office.clock, max_age_days_confidential=30)
+    opened._now = "2027-01-24T10:00"
+    log_in(qtbot, opened)
+    qtbot.waitUntil(lambda: bool(opened._shown.findChildren(RenewalDialog)), timeout=10_000)  # type: ignore[union-attr]
+    assert isinstance(opened._shown, LoginPage)
+    (dialog,) = opened._shown.findChildren(RenewalDialog)
+    for field, words in zip(dialog._fields, (PASSPHRASE, "清江水长流-2027", "清江水长流-2027"), strict=True):
+        field.setText(words)
+    dialog.submit()
+    qtbot.waitUntil(lambda: not isValid(dialog) or not dialog.isVisible(), timeout=10_000)
+    opened.closed()
+    with window.session_for(
+        office.folder, "李敏", "清江水长流-2027", "2027-01-24T10:05", discover()
+    ) as session:
+        assert session.user.name == "李敏"
