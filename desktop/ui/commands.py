@@ -85,7 +85,7 @@ class Commands:
 
     def _check(self, command: Command, sequence: str) -> None:
         wanted = QKeySequence(sequence)
-        if wanted.isEmpty():
+        if wanted.isEmpty() or not wanted.toString():
             raise KeyClash(f"command {command.id}: no such key {sequence}")
         for other in self._known.values():
             if GLOBAL not in (other.scope, command.scope) and other.scope != command.scope:

@@ -31,7 +31,7 @@ PAGE = 128
 PAGES_KEPT = 64
 FIRST = 200
 SLOW_S = 0.008
-"""A page read longer than this moves page reads off the main thread."""
+"""Two page reads in a row longer than this move page reads off the main thread, until one is quick again."""
 
 CELL_ROLE = Qt.ItemDataRole.UserRole + 1
 ROW_ROLE = Qt.ItemDataRole.UserRole
@@ -66,7 +66,7 @@ class PagedTableModel(QAbstractTableModel):
         self._generation = 0
         self._streaming = False
         self.complete = False
-        self._slow = False
+        self._slow_reads = 0
         self._pending: set[int] = set()
         self._wanted: list[int] = []
         self._last_page = 0
@@ -184,7 +184,7 @@ class PagedTableModel(QAbstractTableModel):
         return self._keys[page * PAGE : (page + 1) * PAGE]
 
     def _load(self, page: int) -> list[Any] | None:
-        if self._slow:
+        if self._slow_reads >= 2:
             self._request(page)
             return None
         started = perf_counter()
@@ -194,7 +194,7 @@ class PagedTableModel(QAbstractTableModel):
             # Painting must go on; the error is shown once the event loop is back.
             held, problem = [], raised
             QTimer.singleShot(0, self, lambda: self.failed.emit(problem))
-        self._slow = perf_counter() - started > SLOW_S and bool(self._pages)
+        self._slow_reads = self._slow_reads + 1 if perf_counter() - started > SLOW_S else 0
         self._put(page, held)
         step = 1 if page >= self._last_page else -1
         self._last_page = page
@@ -213,8 +213,16 @@ class PagedTableModel(QAbstractTableModel):
             return
         self._pending.add(page)
         generation, kind, keys = self._generation, self.query.kind, self._page_keys(page)
+
+        def read(_session: Any) -> list[Any]:
+            started = perf_counter()
+            held = self._source.rows(kind, keys)
+            if perf_counter() - started < SLOW_S / 2:
+                self._slow_reads = 0
+            return held
+
         self._tasks.run_query(
-            lambda _s: self._source.rows(kind, keys),
+            read,
             lambda held: self._arrived(generation, page, held),
             self.failed.emit,
             owner=self,

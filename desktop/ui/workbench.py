@@ -361,7 +361,8 @@ class SideColumn(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName(name)
-        self.setFixedWidth(look.px(360))
+        self.setMinimumWidth(look.px(300))
+        self.setMaximumWidth(look.px(360))
         inner = QWidget()
         self._box = QVBoxLayout(inner)
         self._box.setContentsMargins(0, 0, 0, 0)
@@ -369,6 +370,10 @@ class SideColumn(QScrollArea):
         self.setWidget(inner)
         inner.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
+
+    def sizeHint(self) -> QSize:
+        """360 wide; narrower only when the window leaves no room."""
+        return QSize(theme.current().px(360), super().sizeHint().height())
 
     def add(self, card: QWidget, stretch: int = 0) -> None:
         """Put a card below the others."""

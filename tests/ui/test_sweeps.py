@@ -32,10 +32,10 @@ def test_every_page_is_whole(name, font_size, stage, qtbot):
         if name in SMALL:
             width, height = widget.sizeHint().expandedTo(QSize(width, height)).toTuple()
         widget.resize(width, height)
-        assert widget.minimumSizeHint().width() <= width, name
         widget.show()
         widget.activateWindow()
         assert snapshot.settle(lambda: not stage.tasks.busy())
+        assert widget.minimumSizeHint().width() <= width, (name, width)
         assert sweeps.sweep(widget) == [], (name, width, height, font_size)
 
 
@@ -70,6 +70,7 @@ def test_overlap_unnamed_and_tab_order_are_found(qtbot):
     box.resize(400, 60)
     box.show()
     box.activateWindow()
+    qtbot.waitUntil(box.isActiveWindow)
     assert len(sweeps.unnamed(box)) == 1
     assert sweeps.overlapping(box) == []
     assert sweeps.tab_faults(box) == []

@@ -80,7 +80,7 @@ def test_errors_go_to_failed_or_to_the_desk(stage, qtbot):
 
     stage.tasks.run_query(broken, lambda _r: None, mine.append)
     stage.tasks.run_query(broken, lambda _r: None)
-    qtbot.waitUntil(lambda: mine and nobodys)
+    qtbot.waitUntil(lambda: bool(mine and nobodys))
     assert mine[0].code == nobodys[0].code == "U-1"
 
 
