@@ -1,0 +1,43 @@
+"""值班 as the program sees it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop.base.module import Module, verb_of
+from desktop.base.permissions import Role
+from desktop.office.duty import handover_service, incident_service, roster_service, service
+from desktop.office.duty.printout import FORMS
+from desktop.office.duty.records import Entry, Handover, Incident, IncidentStep, Matter, Shift, Slot
+
+MODULE = Module(
+    key="duty",
+    title="值班",
+    order=50,
+    group="督查与值班",
+    icon="calendar-days",
+    records=(Slot, Shift, Entry, Incident, IncidentStep, Matter, Handover),
+    verbs=tuple(
+        verb_of(function)
+        for function in (
+            service.start,
+            service.record,
+            service.correct,
+            service.add_matter,
+            service.settle,
+            incident_service.receive,
+            incident_service.take_step,
+            handover_service.hand_over,
+            roster_service.set_slot,
+            roster_service.clear_slot,
+            roster_service.plan_roster,
+        )
+    ),
+    forms=FORMS,
+    permissions={
+        service.READ: frozenset({Role.CLERK, Role.DUTY_OFFICER, Role.LEADER}),
+        service.KEEP: frozenset({Role.DUTY_OFFICER, Role.CLERK}),
+        service.ROSTER: frozenset({Role.DUTY_OFFICER, Role.CLERK}),
+    },
+    migrations=Path(__file__).parent / "migrations",
+)
