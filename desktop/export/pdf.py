@@ -158,7 +158,8 @@ def _draw_text(canvas: Canvas, runs: list[GlyphRun], height: float, names: dict[
 def _strings(run: GlyphRun, font: Any) -> Iterator[tuple[str, float, float]]:
     """Cut a run where the space after a character changes: (text, x in mm, space in pt)."""
     size = run.size_pt
-    widths = [font.stringWidth(char, size) * run.scale for char in run.text]
+    advance = font.face.getCharWidth
+    widths = [advance(ord(char)) * 0.001 * size * run.scale for char in run.text]
     spaces = [
         round(_points(after - x) - width, 4)
         for x, after, width in zip(run.xs, run.xs[1:], widths, strict=False)

@@ -111,7 +111,7 @@ def foot_line(text: str, profile: Profile, library: Library) -> list[GlyphRun]:
     """A small grey line near the paper's edge: the head of the audit record. Cut to one line."""
     kind = Type(6.5, "grey", "audit-head")
     size = kind.size_pt * MM_PER_PT
-    cells = split([Span(text, "interface")], size, size, library)
+    cells = split([Span(text)], size, size, library)
     line = break_lines(cells, profile.text_width, size)[0]
     return place(line, profile.left, profile.page_height - 11.0, kind, library)
 

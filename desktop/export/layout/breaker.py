@@ -136,20 +136,25 @@ class _Weigher:
         # Wider than this even with every half taken: no earlier start can fit either. A hanging space
         # at the end is the only thing that may go beyond.
         limit = self.width - min(self.first_indent, self.rest_indent) + 2 * self.cell
+        least = [width - slack for width, slack in zip(self.widths, self.slacks, strict=True)]
+        widest = 0
         for last in range(1, self.count + 1):
             penalty = 0.0 if last == self.count else self.cells[last].penalty
+            while least[last] - least[widest] > limit and widest < last - 1:
+                widest += 1
             if math.isinf(penalty):
                 if strict:
                     continue
                 penalty = 50_000.0
-            for first in range(last - 1, -1, -1):
-                if math.isinf(costs[first]):
-                    continue
-                total = costs[first] + self.price(first, last) + penalty
-                if total < costs[last] - _EPSILON:
-                    costs[last], came[last] = total, first
-                if self.widths[last] - self.widths[first] - (self.slacks[last] - self.slacks[first]) > limit:
+            # From the fullest line to the emptiest: once the gaps alone cost more than the best line
+            # found, emptier lines cannot win.
+            for first in range(widest, last):
+                if first and self.emptiness(first, last) + penalty >= costs[last]:
                     break
+                if not math.isinf(costs[first]):
+                    total = costs[first] + self.price(first, last) + penalty
+                    if total < costs[last] - _EPSILON:
+                        costs[last], came[last] = total, first
             if math.isinf(costs[last]) and not strict and not math.isinf(costs[last - 1]):
                 costs[last], came[last] = costs[last - 1] + 100_000.0, last - 1
         if math.isinf(costs[self.count]):
@@ -158,6 +163,18 @@ class _Weigher:
         while came[breaks[-1]]:
             breaks.append(came[breaks[-1]])
         return breaks[::-1]
+
+    def emptiness(self, first: int, last: int) -> float:
+        """A lower bound of the line's price that only grows as ``first`` moves on; 0 for a last line."""
+        if last == self.count:
+            return 0.0
+        missing = self.width - self.rest_indent - (self.widths[last] - self.widths[first])
+        gaps = self.gaps[last] - self.gaps[first + 1]
+        if missing <= 0 or gaps <= 0:
+            return 0.0
+        if not self.justify:
+            return 200.0 * (missing / self.width) ** 2
+        return 10_000.0 * (missing / gaps / self.cell) ** 2
 
     def line(self, first: int, last: int) -> Line:
         indent = self.first_indent if first == 0 else self.rest_indent
