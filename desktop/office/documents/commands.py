@@ -12,18 +12,37 @@ from desktop.office.documents.records import IncomingDocument
 from desktop.ui.commands import Command
 from desktop.ui.form_page import FormPage
 
-_ICONS = {"propose": "file-pen", "instruct": "stamp", "assign": "send", "feed_back": "message-square",
-          "finish": "circle-check", "urge": "bell-ring", "return_step": "undo-2", "return_to_sender": "upload",
-          "reopen": "rotate-ccw", "update": "pencil", "place": "archive", "void": "trash-2"}
+_ICONS = {
+    "propose": "file-pen",
+    "instruct": "stamp",
+    "assign": "send",
+    "feed_back": "message-square",
+    "finish": "circle-check",
+    "urge": "bell-ring",
+    "return_step": "undo-2",
+    "return_to_sender": "upload",
+    "reopen": "rotate-ccw",
+    "update": "pencil",
+    "place": "archive",
+    "void": "trash-2",
+}
 _PERMISSIONS = {"instruct": service.INSTRUCT, "update": service.REGISTER, "void": service.REGISTER}
 
 
-def step_commands(page: Any, current: Callable[[], IncomingDocument | None],
-                  prefix: str = "documents") -> list[Command]:
+def step_commands(
+    page: Any, current: Callable[[], IncomingDocument | None], prefix: str = "documents"
+) -> list[Command]:
     """A command for each verb, ready when the rules allow it, and 办理下一步 on Ctrl+Enter."""
     made = [
-        Command(f"{prefix}.{name}", rules.TITLES[name], _runner(page, current, name), icon=icon,
-                when=_ready(current, name), permission=_permission(name), danger=name == "void")
+        Command(
+            f"{prefix}.{name}",
+            rules.TITLES[name],
+            _runner(page, current, name),
+            icon=icon,
+            when=_ready(current, name),
+            permission=_permission(name),
+            danger=name == "void",
+        )
         for name, icon in _ICONS.items()
     ]
 
@@ -33,8 +52,17 @@ def step_commands(page: Any, current: Callable[[], IncomingDocument | None],
         if document is not None and following and page.context.session.may(_permission(following)):
             open_form(page, following, document)
 
-    return [*made, Command(f"{prefix}.next", "办理下一步", proceed, keys="Ctrl+Return", icon="arrow-right",
-                           permission=service.INSTRUCT)]
+    return [
+        *made,
+        Command(
+            f"{prefix}.next",
+            "办理下一步",
+            proceed,
+            keys="Ctrl+Return",
+            icon="arrow-right",
+            permission=service.INSTRUCT,
+        ),
+    ]
 
 
 def _permission(name: str) -> str:
@@ -88,8 +116,14 @@ def details_page(context: Any, document: IncomingDocument) -> Any:
     shown = {spec.name: getattr(document, spec.name) for spec in specs}
 
     def submit(values: dict[str, Any], page: FormPage) -> None:
-        page.act(service.update, document.id, changes(shown, values), said="已修改登记", done=page.done,
-                 failed=page.refused)
+        page.act(
+            service.update,
+            document.id,
+            changes(shown, values),
+            said="已修改登记",
+            done=page.done,
+            failed=page.refused,
+        )
 
     return FormPage(context, "修改登记", specs, submit, shown, subtitle=document.title, verb_title="保存修改")
 

@@ -68,7 +68,14 @@ class IncomingPage(ListPage):
         return (
             Column("state", "状态", 100, lambda row: views.state(row, self._day())),
             Column("title", "标题", 240, views.short_title, stretch=True, mark=views.mark),
-            Column("from_unit", "来文单位", 122, lambda row: str(row.from_unit or ""), sort="from_unit", priority=3),
+            Column(
+                "from_unit",
+                "来文单位",
+                122,
+                lambda row: str(row.from_unit or ""),
+                sort="from_unit",
+                priority=3,
+            ),
             Column("receipt_number", "收文号", 136, views.number, sort="receipt_serial", priority=4),
             Column("due_on", "办理时限", 114, lambda row: views.due(row, self._day()), sort="due_on"),
             Column("stage", "阶段", 68, views.stage, sort="stage", priority=5),
@@ -95,8 +102,12 @@ class IncomingPage(ListPage):
         return f"共 {tally.every} 件 · 在办 {tally.overdue + tally.soon + tally.in_time} 件{rate}"
 
     def detail(self, session: Any, record: IncomingDocument) -> Detail:
-        return views.detail(record, store.opinions(session, record.id), views.day_of(session),
-                            recognise.hints(record.title, record.body))
+        return views.detail(
+            record,
+            store.opinions(session, record.id),
+            views.day_of(session),
+            recognise.hints(record.title, record.body),
+        )
 
     def on_changed(self, changed: Changed) -> None:
         super().on_changed(changed)
@@ -119,14 +130,34 @@ def _register_page(context: PageContext) -> RegistrationPage:
 
 
 def _global_commands(context: PageContext) -> list[Command]:
-    return [Command("documents.new", "登记来文", lambda: context.desk.show_page(_register_page(context)),
-                    keys="Ctrl+N", icon="plus", permission=service.REGISTER)]
+    return [
+        Command(
+            "documents.new",
+            "登记来文",
+            lambda: context.desk.show_page(_register_page(context)),
+            keys="Ctrl+N",
+            icon="plus",
+            permission=service.REGISTER,
+        )
+    ]
 
 
 def _overdue(session: Any) -> int:
     return int(session.count(IncomingDocument, *store.overdue(today(session.clock))))
 
 
-PAGES = (PageSpec(PAGE_ID, "收文", "inbox", "公文与会议", 20, IncomingPage, service.READ, _overdue,
-                  frozenset({"documents.incoming"}), _global_commands),)
+PAGES = (
+    PageSpec(
+        PAGE_ID,
+        "收文",
+        "inbox",
+        "公文与会议",
+        20,
+        IncomingPage,
+        service.READ,
+        _overdue,
+        frozenset({"documents.incoming"}),
+        _global_commands,
+    ),
+)
 RECORD_PAGES = (RecordPageSpec("documents.incoming", IncomingRecordPage),)

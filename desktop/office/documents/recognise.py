@@ -17,22 +17,30 @@ from desktop.office.documents.rules import normal_document_number
 HEAD_LINES = 16
 FOOT_LINES = 14
 
-_NUMBER = re.compile(r"^([\u4e00-\u9fff]{1,14}(?:（[\u4e00-\u9fff]{1,4}）)?"
-                     r"[〔\[［(（【﹝](?:19|20)\d{2}[〕\]］)）】﹞]第?\d{1,5}号)")
+_NUMBER = re.compile(
+    r"^([\u4e00-\u9fff]{1,14}(?:（[\u4e00-\u9fff]{1,4}）)?"
+    r"[〔\[［(（【﹝](?:19|20)\d{2}[〕\]］)）】﹞]第?\d{1,5}号)"
+)
 _ORDER_NUMBER = re.compile(r"([\u4e00-\u9fff]{2,20}令)第([0-9〇一二三四五六七八九十百]{1,6})号")
 _DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
-_HAN_DATE = re.compile(r"([一二][〇○零一二三四五六七八九]{3})年"
-                       r"([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
-_MARK = re.compile(r"^(?:(\d{6}))?(?:(绝密|机密|秘密)(?:★(\d{1,2}年|\d{1,2}个月|长期|\d{4}年\d{1,2}月\d{1,2}日))?)?"
-                   r"(特提|特急|加急|平急)?$")
+_HAN_DATE = re.compile(
+    r"([一二][〇○零一二三四五六七八九]{3})年"
+    r"([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
+_MARK = re.compile(
+    r"^(?:(\d{6}))?(?:(绝密|机密|秘密)(?:★(\d{1,2}年|\d{1,2}个月|长期|\d{4}年\d{1,2}月\d{1,2}日))?)?"
+    r"(特提|特急|加急|平急)?$"
+)
 _SIGNATORY = re.compile(r"签发人[:：].*$")
 _LETTERHEAD = re.compile(r"^([\u4e00-\u9fff（）]{3,40})文件$")
 _PROMULGATED = re.compile(r"公布|发布|修订|修正")
 _HAN = "[一二三四五六七八九十百]"
 _BODY_START = re.compile(rf"^(?:第{_HAN}+[条章编]|{_HAN}+、|（{_HAN}+）|[0-9]+[.．、])")
 _NORMATIVE = ("条例", "办法", "规定", "细则", "规则", "章程", "准则")
-_ORGAN = (r"[\u4e00-\u9fff]{0,24}?(?:人民政府|政务院|国务院|办公厅|办公室|委员会|人民法院|人民检察院|"
-          r"总工会|指挥部|领导小组|管理局|总局|总队|支队|中心|公司|学校|大学|医院|协会|[厅局委部院署办站行团])")
+_ORGAN = (
+    r"[\u4e00-\u9fff]{0,24}?(?:人民政府|政务院|国务院|办公厅|办公室|委员会|人民法院|人民检察院|"
+    r"总工会|指挥部|领导小组|管理局|总局|总队|支队|中心|公司|学校|大学|医院|协会|[厅局委部院署办站行团])"
+)
 _TITLE_ORGAN = re.compile(rf"^({_ORGAN}(?:[、 ]?{_ORGAN})*?)(?=关于|印发|转发|批转|对)")
 _SIGNED = re.compile(r"[\u4e00-\u9fff（）]{2,29}[府厅室会院部局委署办站行团心组所校学司队馆社处区县市省]")
 _ISSUER = re.compile(rf"({_ORGAN})(?:令|发布|公布|批准|颁布|关于)")
@@ -66,9 +74,13 @@ def recognise(text: str) -> Recognised:
         issued_on = _promulgated_on(after)
     recipient = next((line[:-1] for line in after[:3] if line.endswith("：")), "")
     return Recognised(
-        title=title, document_number=number, issued_on=issued_on,
+        title=title,
+        document_number=number,
+        issued_on=issued_on,
         from_unit=signed_by or _title_organ(title) or letterhead or _promulgator(after),
-        document_type=document_type(title), main_recipient=recipient, **marks,
+        document_type=document_type(title),
+        main_recipient=recipient,
+        **marks,
     )
 
 
@@ -85,18 +97,24 @@ def hints(title: str, body: str) -> tuple[str, ...]:
     kind, found = document_type(title), []
     recipient = recognise(body).main_recipient or recognise(f"{title}\n{body}").main_recipient
     if kind == "报告" and (asked := _ASKS.search(body)):
-        found.append(f"报告中夹带请示事项（“{asked[0]}”）；条例第十五条：不得在报告等非请示性公文中夹带请示事项。")
+        found.append(
+            f"报告中夹带请示事项（“{asked[0]}”）；条例第十五条：不得在报告等非请示性公文中夹带请示事项。"
+        )
     if kind == "请示" and not _ASKS_AT_END.search(body):
         found.append("请示没有请求性结语（如“妥否，请批示”）。")
     if kind == "请示" and len([unit for unit in re.split("[、，,]", recipient) if unit]) > 1:
         found.append("请示有多个主送机关；条例第十五条：原则上主送一个上级机关。")
     if re.search(r"(?:书记|省长|市长|县长|区长|厅长|局长|主任|秘书长|同志)$", recipient):
-        found.append("主送领导者个人；条例第十五条：除直接交办事项外，不得以本机关名义向上级机关负责人报送公文。")
+        found.append(
+            "主送领导者个人；条例第十五条：除直接交办事项外，不得以本机关名义向上级机关负责人报送公文。"
+        )
     return tuple(found)
 
 
-_ASKS = re.compile(r"(?:妥否|当否|可否)[，,]?\s*请[^。\n]{0,8}|恳请[^。\n]{0,12}|"
-                   r"请(?:予以?)?(?:批准|批复|批示|审批|审定|核拨)")
+_ASKS = re.compile(
+    r"(?:妥否|当否|可否)[，,]?\s*请[^。\n]{0,8}|恳请[^。\n]{0,12}|"
+    r"请(?:予以?)?(?:批准|批复|批示|审批|审定|核拨)"
+)
 _ASKS_AT_END = re.compile(r"(?:妥否|当否|可否|是否妥当)|请(?:予以?)?(?:批示|批复|审批|批准|指示|审定)")
 
 
@@ -123,14 +141,18 @@ def _take_marks(lines: list[str]) -> tuple[dict[str, str], str, list[str]]:
                 marks["copy_number"] = found[1] or marks["copy_number"]
                 marks["classification"] = found[2] or marks["classification"]
                 marks["secrecy_period"] = found[3] or marks["secrecy_period"]
-                marks["urgency"] = ("平件" if found[4] == "平急" else found[4]) if found[4] else marks["urgency"]
+                marks["urgency"] = (
+                    ("平件" if found[4] == "平急" else found[4]) if found[4] else marks["urgency"]
+                )
                 continue
             if _is_number(tight) or tight.startswith("签发人"):
                 continue
             if headed := _LETTERHEAD.match(tight):
                 letterhead = headed[1]
                 continue
-            if _SIGNED.fullmatch(tight) and _is_number(_tight(lines[place + 1] if place + 1 < len(lines) else "")):
+            if _SIGNED.fullmatch(tight) and _is_number(
+                _tight(lines[place + 1] if place + 1 < len(lines) else "")
+            ):
                 letterhead = tight
                 continue  # 信函: the organ's name alone is the letterhead, the number stands under it
         rest.append(line)
@@ -149,7 +171,7 @@ def _title(lines: list[str]) -> tuple[str, list[str]]:
         if taken and (_complete(joined) or not _continues(piece)):
             return joined, lines[taken:]
         joined += piece
-    return joined, lines[min(len(lines), 5):]
+    return joined, lines[min(len(lines), 5) :]
 
 
 def _complete(title: str) -> bool:
@@ -157,8 +179,14 @@ def _complete(title: str) -> bool:
 
 
 def _continues(piece: str) -> bool:
-    return not (len(piece) > 30 or _is_number(piece) or _DATE.match(piece) or _BODY_START.match(piece)
-                or piece.endswith(("：", ":", "。", "；")) or piece.startswith(("（", "(")))
+    return not (
+        len(piece) > 30
+        or _is_number(piece)
+        or _DATE.match(piece)
+        or _BODY_START.match(piece)
+        or piece.endswith(("：", ":", "。", "；"))
+        or piece.startswith(("（", "("))
+    )
 
 
 def _number(lines: list[str]) -> str:
@@ -210,7 +238,7 @@ def _foot(lines: list[str]) -> tuple[date | None, str]:
 
 def _organs_above(lines: list[str], at: int) -> str:
     organs: list[str] = []
-    for line in reversed(lines[max(at - 4, 1):at]):
+    for line in reversed(lines[max(at - 4, 1) : at]):
         tight = _tight(line)
         if not _SIGNED.fullmatch(tight):
             break
@@ -237,8 +265,11 @@ def _title_organ(title: str) -> str:
 
 def _promulgator(after: list[str]) -> str:
     """The organ named under the title of a regulation, from the line with the latest date."""
-    dated = sorted((day, line) for line in after[:8]
-                   if (found := _DATE.match(line)) and (day := _day(found[0])) is not None)
+    dated = sorted(
+        (day, line)
+        for line in after[:8]
+        if (found := _DATE.match(line)) and (day := _day(found[0])) is not None
+    )
     for _, line in reversed(dated):
         found = _ISSUER.search(re.sub(r"^[\d年月日\s《]+", "", line))
         if found:

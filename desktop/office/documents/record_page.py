@@ -65,8 +65,12 @@ class IncomingRecordPage(RecordPage):
     def load(self, session: Any) -> Loaded:
         """The document, its opinions, the day, and what 初审 should look at."""
         document = session.get(IncomingDocument, self.record_id)
-        return Loaded(document, store.opinions(session, self.record_id), views.day_of(session),
-                      recognise.hints(document.title, document.body))
+        return Loaded(
+            document,
+            store.opinions(session, self.record_id),
+            views.day_of(session),
+            recognise.hints(document.title, document.body),
+        )
 
     def fill(self, loaded: Loaded) -> None:
         """Show it."""
@@ -89,12 +93,16 @@ class IncomingRecordPage(RecordPage):
         following = rules.next_step(document.stage, document.purpose)
         steps = [each for each in views.actions(document, self._prefix) if not each.endswith(".void")]
         ids = (*steps[:SHOWN], f"{self._prefix}.correct")
-        self.bar.set(ids, f"下一步 {rules.TITLES[following]}" if following else "", "Ctrl+Enter" if following else "")
+        self.bar.set(
+            ids, f"下一步 {rules.TITLES[following]}" if following else "", "Ctrl+Enter" if following else ""
+        )
 
     def _pill(self, loaded: Loaded) -> State:
         state = views.state(loaded.document, loaded.day)
         words = loaded.day.due_state(loaded.document).due_words
-        return State(state.tone, f"{state.word}　{words}" if words and state.tone in ("bad", "warn") else state.word)
+        return State(
+            state.tone, f"{state.word}　{words}" if words and state.tone in ("bad", "warn") else state.word
+        )
 
     def current(self) -> IncomingDocument | None:
         """The document, once it is loaded."""
@@ -102,27 +110,56 @@ class IncomingRecordPage(RecordPage):
 
     def commands(self) -> Sequence[Command]:
         """The steps, and correcting an opinion."""
-        return [*step_commands(self, self.current, self._prefix),
-                Command(f"{self._prefix}.correct", "更正意见", self._correct, icon="pencil",
-                        permission=service.HANDLE, when=self._can_correct)]
+        return [
+            *step_commands(self, self.current, self._prefix),
+            Command(
+                f"{self._prefix}.correct",
+                "更正意见",
+                self._correct,
+                icon="pencil",
+                permission=service.HANDLE,
+                when=self._can_correct,
+            ),
+        ]
 
     def _can_correct(self) -> bool:
         document = self.current()
-        return document is not None and bool(self.loaded.opinions) and (
-            "correct_opinion" in rules.allowed(document.stage, document.purpose))
+        return (
+            document is not None
+            and bool(self.loaded.opinions)
+            and ("correct_opinion" in rules.allowed(document.stage, document.purpose))
+        )
 
     def _correct(self) -> None:
-        rows = {f"{place}. {views.who(opinion)} {opinion.step}": opinion
-                for place, opinion in enumerate(self.loaded.opinions, 1)}
-        specs = (FieldSpec(FieldKind.CHOICE, "更正哪一条", "which", required=True, choices=tuple(rows)),
-                 FieldSpec(FieldKind.LONG_TEXT, "更正为", "words", required=True, max_length=5000))
-        dialog = VerbDialog(self.window(), "更正意见", specs, self.context.helpers, self.context.tasks, {},
-                            verb_title="更正", note="原来的意见仍然保留，另记一条更正。")
+        rows = {
+            f"{place}. {views.who(opinion)} {opinion.step}": opinion
+            for place, opinion in enumerate(self.loaded.opinions, 1)
+        }
+        specs = (
+            FieldSpec(FieldKind.CHOICE, "更正哪一条", "which", required=True, choices=tuple(rows)),
+            FieldSpec(FieldKind.LONG_TEXT, "更正为", "words", required=True, max_length=5000),
+        )
+        dialog = VerbDialog(
+            self.window(),
+            "更正意见",
+            specs,
+            self.context.helpers,
+            self.context.tasks,
+            {},
+            verb_title="更正",
+            note="原来的意见仍然保留，另记一条更正。",
+        )
 
         def submit(given: dict[str, Any]) -> None:
             correction = Correction(opinion=rows[given["which"]].id, words=given["words"])
-            self.act(service.correct_opinion, self.record_id, correction, said="已更正意见",
-                     done=lambda _done: dialog.finish(), failed=lambda error: self._refused(dialog, error))
+            self.act(
+                service.correct_opinion,
+                self.record_id,
+                correction,
+                said="已更正意见",
+                done=lambda _done: dialog.finish(),
+                failed=lambda error: self._refused(dialog, error),
+            )
 
         dialog.submitted.connect(submit)
         dialog.open()

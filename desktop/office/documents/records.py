@@ -23,8 +23,23 @@ from desktop.base.ids import RecordId
 
 CLASSIFICATIONS = ("内部", "秘密", "机密", "绝密")
 URGENCIES = ("特提", "特急", "加急", "平件")
-DOCUMENT_TYPES = ("决议", "决定", "命令", "公报", "公告", "通告", "意见", "通知", "通报", "报告", "请示", "批复",
-                  "议案", "函", "纪要")
+DOCUMENT_TYPES = (
+    "决议",
+    "决定",
+    "命令",
+    "公报",
+    "公告",
+    "通告",
+    "意见",
+    "通知",
+    "通报",
+    "报告",
+    "请示",
+    "批复",
+    "议案",
+    "函",
+    "纪要",
+)
 """The fifteen kinds of official document (条例 Art. 8)."""
 
 MEDIA = ("纸质", "电子", "光盘", "机要件", "电报")
@@ -34,7 +49,14 @@ TO_READ = "阅件"
 PURPOSES = (TO_HANDLE, TO_READ)
 """批办性 or 阅知性 (条例 Art. 24): a document for reading may be finished without a unit handling it."""
 
-REGISTERED, PROPOSED, INSTRUCTED, ASSIGNED, FED_BACK, FINISHED = "登记", "拟办", "批示", "承办", "反馈", "办结"
+REGISTERED, PROPOSED, INSTRUCTED, ASSIGNED, FED_BACK, FINISHED = (
+    "登记",
+    "拟办",
+    "批示",
+    "承办",
+    "反馈",
+    "办结",
+)
 SENT_BACK, VOIDED = "退文", "作废"
 STEPS = (REGISTERED, PROPOSED, INSTRUCTED, ASSIGNED, FED_BACK, FINISHED)
 """The way of a document. `stage` is the last step done, so a document in 登记 waits for 拟办."""
@@ -43,8 +65,19 @@ OPEN_STAGES = (REGISTERED, PROPOSED, INSTRUCTED, ASSIGNED, FED_BACK)
 """Stages in which something is still owed; only these can be overdue."""
 
 RETURNED, URGED, REOPENED, CORRECTED = "退回", "催办", "撤销办结", "更正"
-OPINION_STEPS = (PROPOSED, INSTRUCTED, ASSIGNED, FED_BACK, FINISHED, RETURNED, URGED, SENT_BACK, REOPENED, VOIDED,
-                 CORRECTED)
+OPINION_STEPS = (
+    PROPOSED,
+    INSTRUCTED,
+    ASSIGNED,
+    FED_BACK,
+    FINISHED,
+    RETURNED,
+    URGED,
+    SENT_BACK,
+    REOPENED,
+    VOIDED,
+    CORRECTED,
+)
 
 
 @record(kind="documents.incoming", title="收文")
@@ -79,12 +112,18 @@ class IncomingDocument(Record):
     handler: Named | None = person("经办人", searchable=True, sortable=True)
     remarks: str = text("备注", max_length=500, searchable=True)
     body: str = long_text("正文", searchable=True)
-    lead_unit: Named | None = unit("主办单位", searchable=True, sortable=True, group="assignment", editable=False)
+    lead_unit: Named | None = unit(
+        "主办单位", searchable=True, sortable=True, group="assignment", editable=False
+    )
     assist_units: tuple[str, ...] = items("协办单位", searchable=True, group="assignment", editable=False)
     due_on: date | None = day("办理时限", sortable=True, group="deadline", hint="不填则按紧急程度推算")
     due_basis: str = text("时限依据", max_length=500, group="deadline", editable=False)
-    stage: str = choice("办理阶段", STAGES, default=REGISTERED, sortable=True, group="progress", editable=False)
-    finished_on: date | None = day("办结日期", sortable=True, group="progress", editable=False, hint="空着即仍在办理")
+    stage: str = choice(
+        "办理阶段", STAGES, default=REGISTERED, sortable=True, group="progress", editable=False
+    )
+    finished_on: date | None = day(
+        "办结日期", sortable=True, group="progress", editable=False, hint="空着即仍在办理"
+    )
     result: str = text("办理结果", max_length=1000, searchable=True, group="progress", editable=False)
     whereabouts: str = text("去向", max_length=200, editable=False, hint="归档号、清退或销毁")
 

@@ -36,7 +36,12 @@ from desktop.system.calendar.rules import Calendar
 SERIES = "documents.receipt"
 """Name of the number series of 收文; every compartment keeps its own book of it."""
 
-_NUMBER_MARKS = {Level.INTERNAL: "收", Level.CONFIDENTIAL: "密收", Level.SECRET: "机收", Level.TOP_SECRET: "绝收"}
+_NUMBER_MARKS = {
+    Level.INTERNAL: "收",
+    Level.CONFIDENTIAL: "密收",
+    Level.SECRET: "机收",
+    Level.TOP_SECRET: "绝收",
+}
 
 ALLOWED: Mapping[str, tuple[str, ...]] = {
     "propose": (REGISTERED, PROPOSED),
@@ -55,17 +60,44 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
 }
 """Verb → stages in which it may be done (before the further conditions of `require`)."""
 
-TITLES = {"propose": "拟办", "instruct": "批示", "assign": "交办", "feed_back": "登记反馈", "finish": "办结",
-          "return_step": "退回", "return_to_sender": "退文", "reopen": "撤销办结", "urge": "催办", "update": "修改登记",
-          "correct_opinion": "更正意见", "place": "登记去向", "void": "作废收文号"}
+TITLES = {
+    "propose": "拟办",
+    "instruct": "批示",
+    "assign": "交办",
+    "feed_back": "登记反馈",
+    "finish": "办结",
+    "return_step": "退回",
+    "return_to_sender": "退文",
+    "reopen": "撤销办结",
+    "urge": "催办",
+    "update": "修改登记",
+    "correct_opinion": "更正意见",
+    "place": "登记去向",
+    "void": "作废收文号",
+}
 
-MAIN_STEP = {REGISTERED: "propose", PROPOSED: "instruct", INSTRUCTED: "assign", ASSIGNED: "feed_back",
-             FED_BACK: "finish"}
+MAIN_STEP = {
+    REGISTERED: "propose",
+    PROPOSED: "instruct",
+    INSTRUCTED: "assign",
+    ASSIGNED: "feed_back",
+    FED_BACK: "finish",
+}
 """The step that normally comes next, by stage."""
 
-_STEP_OF = {"propose": PROPOSED, "instruct": INSTRUCTED, "assign": ASSIGNED, "feed_back": FED_BACK,
-            "finish": FINISHED, "return_to_sender": SENT_BACK, "void": VOIDED, "return_step": RETURNED,
-            "urge": URGED, "reopen": REOPENED, "correct_opinion": CORRECTED}
+_STEP_OF = {
+    "propose": PROPOSED,
+    "instruct": INSTRUCTED,
+    "assign": ASSIGNED,
+    "feed_back": FED_BACK,
+    "finish": FINISHED,
+    "return_to_sender": SENT_BACK,
+    "void": VOIDED,
+    "return_step": RETURNED,
+    "urge": URGED,
+    "reopen": REOPENED,
+    "correct_opinion": CORRECTED,
+}
 
 
 def allowed(stage: str, purpose: str) -> tuple[str, ...]:
@@ -73,8 +105,11 @@ def allowed(stage: str, purpose: str) -> tuple[str, ...]:
 
     A document to be handled (办件) is finished only after feedback; one for reading (阅件) once it was proposed.
     """
-    return tuple(verb for verb, stages in ALLOWED.items()
-                 if stage in stages and not (verb == "finish" and purpose != TO_READ and stage != FED_BACK))
+    return tuple(
+        verb
+        for verb, stages in ALLOWED.items()
+        if stage in stages and not (verb == "finish" and purpose != TO_READ and stage != FED_BACK)
+    )
 
 
 def next_step(stage: str, purpose: str) -> str:
@@ -84,12 +119,21 @@ def next_step(stage: str, purpose: str) -> str:
     return MAIN_STEP.get(stage, "")
 
 
-_WAITING = {"propose": "待拟办", "instruct": "待批示", "assign": "待交办", "feed_back": "待反馈", "finish": "待办结"}
+_WAITING = {
+    "propose": "待拟办",
+    "instruct": "待批示",
+    "assign": "待交办",
+    "feed_back": "待反馈",
+    "finish": "待办结",
+}
 
 
 def waiting_for(stage: str, purpose: str) -> str:
     """What a document waits for, in words; of a closed one how it ended."""
-    return _WAITING.get(next_step(stage, purpose)) or {FINISHED: "已办结", SENT_BACK: "已退文", VOIDED: "已作废"}[stage]
+    return (
+        _WAITING.get(next_step(stage, purpose))
+        or {FINISHED: "已办结", SENT_BACK: "已退文", VOIDED: "已作废"}[stage]
+    )
 
 
 def require(verb: str, stage: str, purpose: str) -> None:
@@ -135,8 +179,12 @@ def require_words(words: str, verb: str) -> str:
     """
     trimmed = words.strip()
     if not trimmed:
-        raise UserProblem("W-102", f"{TITLES[verb]}必须写明{'理由' if verb in REASON_VERBS else '意见'}。",
-                          "请填写后再提交。", field="words")
+        raise UserProblem(
+            "W-102",
+            f"{TITLES[verb]}必须写明{'理由' if verb in REASON_VERBS else '意见'}。",
+            "请填写后再提交。",
+            field="words",
+        )
     return trimmed
 
 
@@ -151,8 +199,9 @@ def require_authority(stage: str, authority: str) -> None:
         UserProblem: `W-103` when neither is there.
     """
     if stage == PROPOSED and not authority.strip():
-        raise UserProblem("W-103", "还没有领导批示，不能交办。", "请先录入批示，或写明直接转办的依据。",
-                          field="authority")
+        raise UserProblem(
+            "W-103", "还没有领导批示，不能交办。", "请先录入批示，或写明直接转办的依据。", field="authority"
+        )
 
 
 WITH_UNIT = frozenset({ASSIGNED, FED_BACK})
@@ -179,13 +228,15 @@ def require_due_after(due_on: date, received_at: int | None) -> None:
 
 # Numbers -------------------------------------------------------------------------------------------------------
 
+
 def receipt_number(level: Level, year: int, serial: int) -> str:
     """The printed number: 收〔2026〕12号 in the book of 内部, 密收〔2026〕3号 in that of 秘密."""
     return f"{_NUMBER_MARKS[level]}〔{year}〕{serial}号"
 
 
 _DOCUMENT_NUMBER = re.compile(
-    r"([\u3400-\u9fffA-Za-z（）()]{1,14}?)[〔\[［(（【﹝]\s*((?:19|20)\d{2})\s*[〕\]］)）】﹞]\s*第?\s*0*([1-9]\d{0,4})\s*号?")
+    r"([\u3400-\u9fffA-Za-z（）()]{1,14}?)[〔\[［(（【﹝]\s*((?:19|20)\d{2})\s*[〕\]］)）】﹞]\s*第?\s*0*([1-9]\d{0,4})\s*号?"
+)
 CANONICAL_NUMBER = re.compile(r"^[\u4e00-\u9fff]{1,12}〔(?:19|20)\d{2}〕[1-9]\d*号$")
 
 
@@ -207,8 +258,13 @@ _UNTIL = re.compile(r"^(\d{4})年(\d{1,2})月(\d{1,2})日$")
 _CONDITION = re.compile(r"^.{2,36}后解密$")
 
 
-def secrecy_faults(classification: str, period: str, copy_number: str, issued_on: date | None = None,
-                   copy_number_from: str = "机密") -> dict[str, str]:
+def secrecy_faults(
+    classification: str,
+    period: str,
+    copy_number: str,
+    issued_on: date | None = None,
+    copy_number_from: str = "机密",
+) -> dict[str, str]:
     """What is wrong with a secrecy mark, field → sentence; empty when all is well.
 
     Periods end at 10 years for 秘密, 20 for 机密, 30 for 绝密 (保守国家秘密法 §20). 长期 is accepted as marked by its
@@ -254,8 +310,9 @@ def _years_later(start: date, years: int) -> date:
         return start.replace(year=start.year + years, day=28)
 
 
-def require_secrecy(classification: str, period: str, copy_number: str, issued_on: date | None,
-                    copy_number_from: str = "机密") -> None:
+def require_secrecy(
+    classification: str, period: str, copy_number: str, issued_on: date | None, copy_number_from: str = "机密"
+) -> None:
     """Refuse a wrong secrecy mark.
 
     Raises:
@@ -267,6 +324,7 @@ def require_secrecy(classification: str, period: str, copy_number: str, issued_o
 
 
 # Time limits ---------------------------------------------------------------------------------------------------
+
 
 def is_worked_out(due_basis: str, urgency: str) -> bool:
     """Whether a time limit was worked out from the urgency, not set by a person."""

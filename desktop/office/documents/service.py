@@ -41,10 +41,16 @@ from desktop.office.documents.records import (
 from desktop.storage.session import Session
 from desktop.storage.transaction import Transaction
 
-READ, REGISTER, HANDLE, INSTRUCT = "documents.read", "documents.register", "documents.handle", "documents.instruct"
+READ, REGISTER, HANDLE, INSTRUCT = (
+    "documents.read",
+    "documents.register",
+    "documents.handle",
+    "documents.instruct",
+)
 
 
 # Registration --------------------------------------------------------------------------------------------------
+
 
 @verb(IncomingDocument, "create", title="登记", permission=REGISTER, creates=True, undoable=False)
 def register(session: Session, given: IncomingDocument) -> IncomingDocument:
@@ -84,7 +90,9 @@ def give_number(session: Session, id: RecordId) -> IncomingDocument:
     """
     document = session.get(IncomingDocument, id)
     if document.receipt_serial is not None:
-        raise UserProblem("W-104", f"这件来文已有收文号{document.receipt_number}。", "收文号一经编定不再改动。")
+        raise UserProblem(
+            "W-104", f"这件来文已有收文号{document.receipt_number}。", "收文号一经编定不再改动。"
+        )
     with session.transaction(document.compartment, "documents.number") as tx:
         if not _number(tx, document, session.level_of(document.compartment)):
             raise UserProblem("W-105", "本机不掌管收文编号。", "请在掌管编号的机器上补编。")
@@ -125,7 +133,9 @@ def update(session: Session, id: RecordId, given: Details) -> IncomingDocument:
     before = (document.urgency, document.received_at)
     given.apply_to(document)
     _tidy(document)
-    rules.require_secrecy(document.classification, document.secrecy_period, document.copy_number, document.issued_on)
+    rules.require_secrecy(
+        document.classification, document.secrecy_period, document.copy_number, document.issued_on
+    )
     if given.due_on is not None:
         document.due_basis = given.due_basis.strip() or "登记时指定"
     elif by_rule and before != (document.urgency, document.received_at) and document.received_at is not None:
@@ -146,6 +156,7 @@ def void(session: Session, id: RecordId, given: Reason) -> IncomingDocument:
 
 
 # The steps -----------------------------------------------------------------------------------------------------
+
 
 @verb(IncomingDocument, "propose", title="拟办", permission=HANDLE, undoable=False)
 def propose(session: Session, id: RecordId, given: Proposal) -> IncomingDocument:
@@ -175,12 +186,16 @@ def assign(session: Session, id: RecordId, given: Assignment) -> IncomingDocumen
     document = _at(session, id, "assign")
     rules.require_authority(document.stage, given.authority)
     if given.lead_unit is None or not given.lead_unit.name.strip():
-        raise UserProblem("W-107", "请填写主办单位。", "两个以上单位办理的，应当明确主办单位。", field="lead_unit")
+        raise UserProblem(
+            "W-107", "请填写主办单位。", "两个以上单位办理的，应当明确主办单位。", field="lead_unit"
+        )
     if given.due_on is not None:
         rules.require_due_after(given.due_on, document.received_at)
         document.due_on, document.due_basis = given.due_on, given.due_basis.strip() or "交办时指定"
     document.lead_unit, document.assist_units = given.lead_unit, given.assist_units
-    words = given.words.strip() or rules.assignment_words(given.lead_unit.name, given.assist_units, given.authority)
+    words = given.words.strip() or rules.assignment_words(
+        given.lead_unit.name, given.assist_units, given.authority
+    )
     with session.transaction(document.compartment, "documents.assign") as tx:
         return _step(session, tx, document, "assign", words, unit=given.lead_unit)
 
@@ -248,8 +263,17 @@ def correct_opinion(session: Session, id: RecordId, given: Correction) -> Incomi
     if wrong is None or wrong.parent != id:
         raise NotFound("意见")
     with session.transaction(document.compartment, "documents.correct_opinion") as tx:
-        return _step(session, tx, document, "correct_opinion", words, wrong.author, wrong.post,
-                     unit=wrong.unit_name, corrects=wrong.id)
+        return _step(
+            session,
+            tx,
+            document,
+            "correct_opinion",
+            words,
+            wrong.author,
+            wrong.post,
+            unit=wrong.unit_name,
+            corrects=wrong.id,
+        )
 
 
 @verb(IncomingDocument, "place", title="登记去向", permission=HANDLE)
@@ -262,6 +286,7 @@ def place(session: Session, id: RecordId, given: Place) -> IncomingDocument:
 
 
 # Shared --------------------------------------------------------------------------------------------------------
+
 
 def _at(session: Session, id: RecordId, verb_name: str) -> IncomingDocument:
     document = session.get(IncomingDocument, id)
@@ -278,9 +303,19 @@ def _with_reason(session: Session, id: RecordId, given: Reason, verb_name: str) 
         return _step(session, tx, document, verb_name, reason)
 
 
-def _step(session: Session, tx: Transaction, document: IncomingDocument, verb_name: str, words: str,
-          author: Named | None = None, post: str = "", *, unit: Named | None = None, at: int | None = None,
-          corrects: RecordId | None = None) -> IncomingDocument:
+def _step(
+    session: Session,
+    tx: Transaction,
+    document: IncomingDocument,
+    verb_name: str,
+    words: str,
+    author: Named | None = None,
+    post: str = "",
+    *,
+    unit: Named | None = None,
+    at: int | None = None,
+    corrects: RecordId | None = None,
+) -> IncomingDocument:
     """Write the opinion of a step and move the document to the stage that follows."""
     before = document.stage
     if verb_name == "reopen":
@@ -289,9 +324,19 @@ def _step(session: Session, tx: Transaction, document: IncomingDocument, verb_na
         document.stage = rules.stage_after(verb_name, before)
     if (document.stage in OPEN_STAGES) != (document.finished_on is None):
         document.finished_on = None if document.stage in OPEN_STAGES else civil(tx.now_ms).date()
-    tx.save(Opinion(parent=document.id, step=rules.step_of(verb_name), from_stage=before, words=words,
-                    author=author or Named(session.user.name), post=post.strip(), unit_name=unit,
-                    written_at=tx.now_ms if at is None else at, corrects=corrects))
+    tx.save(
+        Opinion(
+            parent=document.id,
+            step=rules.step_of(verb_name),
+            from_stage=before,
+            words=words,
+            author=author or Named(session.user.name),
+            post=post.strip(),
+            unit_name=unit,
+            written_at=tx.now_ms if at is None else at,
+            corrects=corrects,
+        )
+    )
     return tx.save(document)
 
 

@@ -59,11 +59,17 @@ class Tally:
 
 def tally(session: Session, today: date, soon_until: date) -> Tally:
     """Counts per colour."""
+
     def number(*where: Condition) -> int:
         return session.count(IncomingDocument, *where)
 
-    return Tally(number(), number(*overdue(today)), number(*soon(today, soon_until)), number(*in_time(soon_until)),
-                 number(*FINISHED_ONES))
+    return Tally(
+        number(),
+        number(*overdue(today)),
+        number(*soon(today, soon_until)),
+        number(*in_time(soon_until)),
+        number(*FINISHED_ONES),
+    )
 
 
 def opinions(session: Session, document: RecordId) -> list[Opinion]:
@@ -94,4 +100,6 @@ def duplicates(session: Session, document_number: str, from_unit: str) -> list[I
     if not number:
         return []
     found = session.find(IncomingDocument, ("document_number", "=", number))
-    return [document for document in found if document.from_unit is None or document.from_unit.name == from_unit]
+    return [
+        document for document in found if document.from_unit is None or document.from_unit.name == from_unit
+    ]

@@ -34,7 +34,14 @@ from desktop.ui.detail import Detail, Event, Label, Pair
 from desktop.ui.record_parts import Opinion as Row
 from desktop.ui.record_parts import Step
 
-_TONES = {URGED: "warn", RETURNED: "bad", SENT_BACK: "bad", VOIDED: "mute", FINISHED: "done", CORRECTED: "warn"}
+_TONES = {
+    URGED: "warn",
+    RETURNED: "bad",
+    SENT_BACK: "bad",
+    VOIDED: "mute",
+    FINISHED: "done",
+    CORRECTED: "warn",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +54,9 @@ class Day:
 
     def due_state(self, document: IncomingDocument) -> DueState:
         """The colour of a document today."""
-        return deadlines.colour(document.due_on, self.today, self.calendar, document.finished_on,
-                                self.warn_workdays)
+        return deadlines.colour(
+            document.due_on, self.today, self.calendar, document.finished_on, self.warn_workdays
+        )
 
 
 def state(document: IncomingDocument, day: Day) -> State:
@@ -150,8 +158,12 @@ def who(opinion: Opinion) -> str:
 def events(opinions: list[Opinion]) -> tuple[Event, ...]:
     """The course of handling, latest first."""
     return tuple(
-        Event(_TONES.get(opinion.step, "info"), f"{who(opinion)} · {opinion.step}", moment(opinion.written_at),
-              opinion.words)
+        Event(
+            _TONES.get(opinion.step, "info"),
+            f"{who(opinion)} · {opinion.step}",
+            moment(opinion.written_at),
+            opinion.words,
+        )
         for opinion in reversed(opinions)
     )
 
@@ -164,14 +176,32 @@ def actions(document: IncomingDocument, prefix: str = "documents") -> tuple[str,
     return tuple(f"{prefix}.{verb}" for verb in ordered)
 
 
-_BUTTON_ORDER = ("reopen", "place", "urge", "finish", "propose", "instruct", "assign", "feed_back", "update",
-                 "return_step", "return_to_sender", "void")
+_BUTTON_ORDER = (
+    "reopen",
+    "place",
+    "urge",
+    "finish",
+    "propose",
+    "instruct",
+    "assign",
+    "feed_back",
+    "update",
+    "return_step",
+    "return_to_sender",
+    "void",
+)
 
 
 def detail(document: IncomingDocument, opinions: list[Opinion], day: Day, hints: tuple[str, ...]) -> Detail:
     """The pane beside the list."""
-    return Detail(title=document.title, state=state(document, day), tags=tags(document),
-                  pairs=pairs(document, day, hints), events=events(opinions), actions=actions(document))
+    return Detail(
+        title=document.title,
+        state=state(document, day),
+        tags=tags(document),
+        pairs=pairs(document, day, hints),
+        events=events(opinions),
+        actions=actions(document),
+    )
 
 
 def day_of(session: Session) -> Day:
@@ -181,8 +211,13 @@ def day_of(session: Session) -> Day:
 
 def track(document: IncomingDocument, opinions: list[Opinion], day: Day) -> tuple[Step, ...]:
     """The steps with who took them and when; the step that is owed bears the clock."""
-    names = [name for name in STEPS if document.purpose != TO_READ or name not in (ASSIGNED, FED_BACK)
-             or any(opinion.step == name for opinion in opinions)]
+    names = [
+        name
+        for name in STEPS
+        if document.purpose != TO_READ
+        or name not in (ASSIGNED, FED_BACK)
+        or any(opinion.step == name for opinion in opinions)
+    ]
     last = {opinion.step: opinion for opinion in opinions}
     open_now = document.stage in OPEN_STAGES
     reached = names.index(document.stage) if document.stage in names else -1
@@ -192,8 +227,16 @@ def track(document: IncomingDocument, opinions: list[Opinion], day: Day) -> tupl
         current = open_now and place == reached + 1
         who_did, at = _took(document, last.get(name), name) if done else ("", "")
         clock = limit.due_words if current else ""
-        found.append(Step(name, "done" if done else "current" if current else "later", who_did, at, clock,
-                          limit.tone if current else ""))
+        found.append(
+            Step(
+                name,
+                "done" if done else "current" if current else "later",
+                who_did,
+                at,
+                clock,
+                limit.tone if current else "",
+            )
+        )
     return tuple(found)
 
 
@@ -210,8 +253,14 @@ def opinion_rows(opinions: list[Opinion]) -> list[Row]:
     """Opinions in order of time; a correction says which one it corrects."""
     places = {opinion.id: place for place, opinion in enumerate(opinions, 1)}
     return [
-        Row(who(opinion), opinion.post, Label(_word(opinion, places), _KINDS.get(opinion.step, "mute")),
-            moment(opinion.written_at), opinion.words, kai=opinion.step == INSTRUCTED)
+        Row(
+            who(opinion),
+            opinion.post,
+            Label(_word(opinion, places), _KINDS.get(opinion.step, "mute")),
+            moment(opinion.written_at),
+            opinion.words,
+            kai=opinion.step == INSTRUCTED,
+        )
         for opinion in opinions
     ]
 

@@ -80,9 +80,16 @@ def document_of(text: Text) -> IncomingDocument:
     return IncomingDocument(
         title=(found.title or text.name.removesuffix(".txt"))[:300],
         from_unit=Named((found.from_unit or UNKNOWN_UNIT)[:100]),
-        document_number=found.document_number, document_type=found.document_type, urgency=found.urgency or "平件",
-        classification=found.classification, secrecy_period=found.secrecy_period, copy_number=found.copy_number,
-        issued_on=found.issued_on, received_at=text.received_at, purpose=text.purpose, body=text.body,
+        document_number=found.document_number,
+        document_type=found.document_type,
+        urgency=found.urgency or "平件",
+        classification=found.classification,
+        secrecy_period=found.secrecy_period,
+        copy_number=found.copy_number,
+        issued_on=found.issued_on,
+        received_at=text.received_at,
+        purpose=text.purpose,
+        body=text.body,
     )
 
 
