@@ -32,7 +32,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _copies(folder: Path) -> list[Path]:
-    return [folder / "anchor", folder.parent / "data" / "anchors" / STORE.hex()]
+    return [folder / "anchor", folder.parent / "data" / "anchors" / second_name(STORE, KEY)]
 
 
 def _open(folder: Path) -> Anchors:
@@ -71,7 +71,9 @@ def test_a_forked_or_swapped_file_is_named(folder: Path) -> None:
 def test_an_alarm_stays_until_a_person_accepts(folder: Path) -> None:
     anchors = _open(folder)
     anchors.advance("internal.office", 8, _head(800))
-    assert anchors.check("internal.office", 8, _head) is not None
+    found = anchors.check("internal.office", 8, _head)
+    assert found is not None
+    assert found.code == "N-001"
     anchors.accept("internal.office", 8, _head(8))
     assert anchors.check("internal.office", 8, _head) is None
 

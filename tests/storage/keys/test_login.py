@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import statistics
 import subprocess
 import sys
 import time
@@ -20,8 +19,9 @@ from desktop.storage.audit import spool
 from desktop.storage.keys import accounts, kdf, passwords
 from desktop.storage.keys.accounts import NewUser
 from desktop.storage.keys.attempts import Attempts
+from desktop.storage.keys.document import Document
 from desktop.storage.keys.grants import signed_by
-from desktop.storage.keys.holding import index_key, sqlcipher_key
+from desktop.storage.keys.holding import index_key, seal_compartment, sqlcipher_key
 from desktop.storage.keys.keyfile import KeyFile
 from desktop.storage.keys.unlocking import unlock, verify_password
 from tests.storage.keys.key_office import CONFIDENTIAL, INTERNAL, USERS, KeyOffice
@@ -123,17 +123,20 @@ def test_row_02_unknown_and_known_users_take_the_same_time(tmp_path: Path, monke
     clock = FixedClock.at("2026-11-22T08:00")
     folder = tmp_path / "office"
     accounts.create_office(folder, "机构", USERS, [Level.INTERNAL, Level.CONFIDENTIAL], True, clock)
-    accounts.set_policy(unlock(folder, "secadmin", "password-of-secadmin", clock), clock, lock_after_failures=20)
-    took: dict[str, list[float]] = {"李敏": [], "无此人": []}
-    for _ in range(6):
-        for name, seconds in took.items():
-            started = time.process_time()  # the processor's time: other work on the machine does not count
+    took = {"李敏": 9.0, "无此人": 9.0}
+    # The least of several is the work itself; what else runs on the machine only adds. More tries on a busy one.
+    for attempt in range(40):
+        for name, least in took.items():
+            (folder / "logins.json").unlink(missing_ok=True)
+            started = time.process_time()
             with pytest.raises(NotPermitted, match="K-001"):
                 unlock(folder, name, "wrong-password", clock)
-            seconds.append(time.process_time() - started)
-    known, unknown = (min(seconds) for seconds in took.values())
-    assert known > 0.05, "the floor of the key derivation is not being worked"
-    assert abs(known - unknown) / statistics.mean((known, unknown)) < 0.10
+            took[name] = min(least, time.process_time() - started)
+        known, unknown = took.values()
+        if attempt >= 3 and abs(known - unknown) / min(known, unknown) < 0.10:
+            break
+    assert min(known, unknown) > 0.05, "the floor of the key derivation is not being worked"
+    assert abs(known - unknown) / min(known, unknown) < 0.10
 
 
 @pytest.mark.parametrize(("password", "code"), [
@@ -248,10 +251,9 @@ def test_row_12_a_box_slipped_to_an_admin_is_not_opened(office: KeyOffice) -> No
     """Even with a real box: without a grant that 安全保密管理员 signed, the program does not open it."""
     cleared, admin = office.login("李敏"), office.entry("sysadmin")
 
-    def edit(doc: object) -> None:
-        from desktop.storage.keys.holding import seal_compartment
+    def edit(doc: Document) -> None:
         box = seal_compartment(cleared.store_id, cleared.compartments[CONFIDENTIAL], admin.id, admin.box_public)
-        doc.compartments[CONFIDENTIAL].boxes[admin.id.hex()] = box  # type: ignore[attr-defined]
+        doc.compartments[CONFIDENTIAL].boxes[admin.id.hex()] = box
 
     office.forge(edit)
     assert list(office.login("sysadmin").compartments) == ["common"]

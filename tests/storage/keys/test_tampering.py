@@ -22,7 +22,7 @@ from desktop.storage.keys.attempts import Attempts
 from desktop.storage.keys.creation import Keys
 from desktop.storage.keys.document import Document
 from desktop.storage.keys.grants import sign_grant
-from desktop.storage.keys.holding import seal_device
+from desktop.storage.keys.holding import seal_compartment, seal_device
 from desktop.storage.keys.kdf import Kdf
 from desktop.storage.keys.keyfile import GENERATIONS, KeyFile
 from tests.storage.keys.key_office import CONFIDENTIAL, INTERNAL, USERS, KeyOffice
@@ -241,6 +241,21 @@ def test_row_10_a_grant_nobody_signed_is_ignored_and_reported(office: KeyOffice)
     assert any("张晓东" in notice and "K-033" in notice for notice in held.notices)
     assert held.seal_pending(office.clock) == []
     assert CONFIDENTIAL not in office.login("张晓东").compartments
+
+
+def test_row_12_a_grant_to_an_admin_is_ignored_though_signed(office: KeyOffice) -> None:
+    """安全保密管理员 with tools of his own signs what the program would not let him sign."""
+    officer, admin, holder = office.login("secadmin"), office.entry("sysadmin"), office.login("李敏")
+
+    def edit(doc: Document) -> None:
+        plain = creation.make_grant(admin, ["common", INTERNAL], 99, 0, 0, doc.root_user)
+        doc.grants.append(sign_grant(doc.store, plain, officer.sign_key))
+        box = seal_compartment(doc.store, holder.compartments[INTERNAL], admin.id, admin.box_public)
+        doc.compartments[INTERNAL].boxes[admin.id.hex()] = box
+
+    office.forge(edit)
+    assert list(office.login("sysadmin").compartments) == ["common"]
+    assert any("sysadmin" in notice and "K-033" in notice for notice in office.login("李敏").notices)
 
 
 def test_row_10_another_root_of_trust_is_refused(office: KeyOffice) -> None:
