@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -18,15 +19,14 @@ from desktop.overview.home import store as home
 from desktop.storage.numbers import IssuedNumber
 from desktop.storage.session import Session
 from tests.office.documents.conftest import paper
-from tests.offices import Office
+from tests.offices import Office, make_office
 
 WORDS = "雪峰行动"
 TODAY = date(2026, 11, 23)
 
 
-@pytest.fixture
-def secret(office: Office) -> RecordId:
-    """A secret paper between two internal ones, with an instruction on it; 张晓东 is logged in afterwards."""
+def set_up(office: Office) -> RecordId:
+    """A secret paper between two internal ones, with an instruction on it; returns its id."""
     session = office.login("李敏")
     office.clock.move_to("2026-11-16T09:00")
     session.run(service.register, paper(title="第一件内部来文", handler=Named("张晓东")))
@@ -44,9 +44,24 @@ def secret(office: Office) -> RecordId:
     return record
 
 
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, RecordId]]:
+    """One office for all tests that only look."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SANBAN_DATA", str(tmp_path_factory.mktemp("data")))
+        office = make_office(tmp_path_factory.mktemp("clearance"))
+        yield office, set_up(office)
+        office.close()
+
+
 @pytest.fixture
-def uncleared(office: Office, secret: RecordId) -> Session:
-    return office.login("张晓东")
+def secret(scene: tuple[Office, RecordId]) -> RecordId:
+    return scene[1]
+
+
+@pytest.fixture
+def uncleared(scene: tuple[Office, RecordId]) -> Session:
+    return scene[0].login("张晓东")
 
 
 def test_lists_counts_and_search(uncleared: Session) -> None:
@@ -62,7 +77,9 @@ def test_lists_counts_and_search(uncleared: Session) -> None:
     assert store.duplicates(uncleared, "云密发〔2026〕1号", "云江省应急管理厅") == []
 
 
-def test_numbers_show_no_gap(uncleared: Session) -> None:
+def test_numbers_show_no_gap(office: Office) -> None:
+    set_up(office)
+    uncleared = office.login("张晓东")
     serials = [document.receipt_serial for document in uncleared.find(IncomingDocument, order="receipt_serial")]
     assert serials == [1, 2]
     assert uncleared.count(IssuedNumber) == 2
@@ -106,7 +123,7 @@ def test_links_conflicts_and_files(uncleared: Session, secret: RecordId) -> None
         uncleared.select("confidential.office", "SELECT count(*) FROM documents_incoming")
 
 
-def test_the_error_on_registering_says_nothing_of_what_there_is(office: Office, uncleared: Session) -> None:
+def test_the_error_on_registering_says_nothing_of_what_there_is(uncleared: Session) -> None:
     with pytest.raises(NotPermitted) as here:
         uncleared.run(service.register, paper(classification="秘密"))
     with pytest.raises(NotPermitted) as never:
@@ -114,8 +131,8 @@ def test_the_error_on_registering_says_nothing_of_what_there_is(office: Office, 
     assert here.value.as_json() == never.value.as_json()
 
 
-def test_the_secret_text_is_in_no_file_of_the_office(office: Office, uncleared: Session) -> None:
-    uncleared.close()
+def test_the_secret_text_is_in_no_file_of_the_office(scene: tuple[Office, RecordId]) -> None:
+    office = scene[0]
     office.close()
     canaries = [WORDS.encode(codec) for codec in ("utf-8", "gb18030", "utf-16-le", "utf-16-be")]
     canaries += ["第一件内部来文".encode(), "应急管理厅".encode()]
@@ -126,8 +143,8 @@ def test_the_secret_text_is_in_no_file_of_the_office(office: Office, uncleared: 
         assert not [canary for canary in canaries if canary in content], path.name
 
 
-def test_a_cleared_clerk_still_sees_it(office: Office, secret: RecordId) -> None:
-    session = office.login("李敏")
+def test_a_cleared_clerk_still_sees_it(scene: tuple[Office, RecordId], secret: RecordId) -> None:
+    session = scene[0].login("李敏")
     assert session.get(IncomingDocument, secret).classification == "秘密"
     assert session.count(IncomingDocument) == 3
     assert len(store.opinions(session, secret)) == 2

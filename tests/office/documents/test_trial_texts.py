@@ -47,13 +47,13 @@ def test_every_own_paper_is_registered_whole(session: Session) -> None:
     assert plain == list(range(1, len(texts) - 1))
 
 
-@pytest.mark.parametrize("words", ["供热", "雨雪", "保密自查", "停车", "公交", "秋粮", "水源", "养老"])
-def test_two_character_words_find_their_paper(session: Session, words: str) -> None:
+def test_two_character_words_find_their_paper(session: Session) -> None:
     texts = read_texts()
     register_texts(session, texts)
-    found = {document.title for document in session.find(IncomingDocument, search=words)}
-    assert found == {text.recognised.title for text in texts if words in text.body}
-    assert found
+    for words in ("供热", "雨雪", "保密自查", "停车", "公交", "秋粮", "水源", "养老"):
+        found = {document.title for document in session.find(IncomingDocument, search=words)}
+        assert found == {text.recognised.title for text in texts if words in text.body}
+        assert found
 
 
 def test_an_uncleared_clerk_cannot_register_the_secret_ones(office: Office) -> None:
