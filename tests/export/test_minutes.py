@@ -181,6 +181,24 @@ def test_a_character_that_no_font_has_stops_the_work_and_is_named() -> None:
     assert "U+1F600" in caught.value.message
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("number", "第" + "1" * 200 + "期"),
+        ("issuer", "某某" * 40),
+        ("mark", "某" * 60),
+        ("title", "防汛" * 5000),
+        ("period", "1" * 200),
+        ("distribution", "市某局、" * 2000),
+        ("printed_by", "某某" * 40),
+        ("attending", (Person("阿" * 60),)),
+    ],
+)
+def test_what_does_not_fit_its_place_is_refused(field: str, value: object) -> None:
+    with pytest.raises(UserProblem, match="T-006"):
+        lay_out_minutes(minutes(**{field: value}))
+
+
 def test_minutes_without_text_are_refused() -> None:
     with pytest.raises(UserProblem) as caught:
         lay_out_minutes(MinutesFacts(issuer="市政府办公室", title="纪要", number="", date=""))

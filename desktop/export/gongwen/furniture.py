@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from desktop.base.errors import UserProblem
 from desktop.export.fonts.library import Library
 from desktop.export.layout.breaker import Line, break_lines
 from desktop.export.layout.cells import Span, split
@@ -22,7 +23,31 @@ THIN_MM = 0.25  # §7.4.1, lines between
 NUMBER_DROP_MM = 7.0  # §7.5: the dash stands 7 mm below the text area
 RULE_DROP_MM = 4.0  # §7.2.7: 4 mm below 发文字号
 FOUR_PT = 14.0  # 四号
+IMPRINT_FROM_ROW = 6  # an imprint that takes more than this leaves no page for text
 IMPRINT_PITCH = FOUR_PT * MM_PER_PT * 15 / 8
+
+
+MARK_MOST = 40  # below 11 pt a mark is none
+LABELS = {
+    "mark": "发文机关标志",
+    "copy-number": "份号",
+    "classification": "密级和保密期限",
+    "urgency": "紧急程度",
+    "number": "编号",
+    "issuer": "制发机关",
+    "date": "日期",
+    "imprint": "版记",
+    "people": "姓名",
+    "title": "标题",
+}
+
+
+def too_long(what: str) -> UserProblem:
+    """The error for an element that does not fit its place; ``what`` is its tag."""
+    name = LABELS.get(what, what)
+    return UserProblem(
+        "T-006", f"{name}太长，排不下。", "请改用规范化简称，或核对是否多录了内容。", field=what
+    )
 
 
 def centred(line: Line, profile: Profile) -> float:
@@ -39,6 +64,8 @@ def mark(
     a little. §7.2.4, §10.
     """
     count = max(1, len(text))
+    if count > MARK_MOST:
+        raise too_long("mark")
     size_pt = min(limit_pt, 0.96 * profile.text_width / MM_PER_PT / count)
     size = size_pt * MM_PER_PT
     cell = size if count == 1 else min(1.15 * size, (0.96 * profile.text_width - size) / (count - 1))
@@ -77,6 +104,8 @@ def corner_marks(
         if text:
             kind = Type(profile.size_pt, tag=tag)
             line = single(text, role, kind, profile.cell, library)
+            if line_width(line) > profile.text_width:
+                raise too_long(tag)
             runs += place(line, profile.left, profile.baseline(row), kind, library)
     return runs
 
@@ -87,6 +116,8 @@ def row_text(
     """One line of 三号仿宋 in grid row ``row``: ``left``, ``right`` (``indent`` 字 from the edge) or ``centre``."""
     kind = Type(profile.size_pt, tag=tag)
     line = single(text, "fangsong", kind, profile.cell, library)
+    if line_width(line) > profile.text_width - (0 if side == "centre" else indent * profile.cell):
+        raise too_long(tag)
     if side == "left":
         x = profile.left + indent * profile.cell
     elif side == "right":
@@ -155,6 +186,8 @@ def imprint(
         else:
             blocks.append((entry, []))
     top = profile.bottom - sum(max(1, len(lines)) for _, lines in blocks) * IMPRINT_PITCH
+    if top < profile.row_top(IMPRINT_FROM_ROW):
+        raise too_long("imprint")
     items: list[Item] = [_line(top, THICK_MM, profile)] if ruled else []
     y = top
     for index, (entry, lines) in enumerate(blocks):
@@ -186,6 +219,8 @@ def _two_ends(
     left = single(entry.left, "fangsong", kind, size, library)
     right = single(entry.right, "fangsong", kind, size, library)
     at = _imprint_baseline(y, size)
+    if line_width(left) + line_width(right) > profile.text_width - 3 * size:
+        raise too_long("imprint")
     runs = place(left, profile.left + size, at, kind, library) if entry.left else []
     if entry.right:
         runs += place(right, profile.right - size - line_width(right), at, kind, library)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from desktop.export.gongwen.furniture import too_long
 from desktop.export.layout.breaker import Line, break_lines
 from desktop.export.layout.cells import Metrics, Span, split
 from desktop.export.layout.flow import Part, Row, single
@@ -54,6 +55,8 @@ def _slots(
     """For each row: (cells from the start of the list, line)."""
     names = [_name(person.name, profile, metrics) for person in people]
     name_width = max(NAME_CELLS, *(_cells(_name(person.name, profile, metrics), profile) for person in among))
+    if name_width > width - 2:
+        raise too_long("people")
     if not any(person.unit for person in people):
         step = name_width + 1
         per_row = max(1, int((width + 1) // step))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 
+from desktop.export.gongwen.furniture import too_long
 from desktop.export.layout.cells import Metrics
 from desktop.export.layout.characters import NO_END, NO_START, clean
 from desktop.export.layout.flow import Part, Row, line_width, single
@@ -19,6 +20,7 @@ from desktop.export.layout.place import Type
 TITLE_PT = 22.0  # 二号
 MAX_CHARACTERS = 20
 MAX_LINES = 5
+MOST_LINES = 8  # typed by hand; more would leave page 1 without text
 
 _KINDS = (
     "决议|决定|命令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|"
@@ -126,6 +128,8 @@ def title_rows(title: str, profile: Profile, library: Metrics) -> list[Row]:
     kind = Type(TITLE_PT, tag="title")
     size = TITLE_PT * MM_PER_PT
     lines = [single(text, "title", kind, size, library) for text in title_lines(clean(title))]
+    if len(lines) > MOST_LINES or any(line_width(line) > profile.text_width for line in lines):
+        raise too_long("title")
     middle = (len(lines) - 1) / 2
     return [
         Row(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.export.layout import geometry
-from desktop.export.layout.characters import NO_END, NO_START
+from desktop.export.layout.characters import NO_END, NO_START, OPENING_HALF
 from desktop.export.layout.geometry import MM_PER_PT, Profile
 from desktop.export.measure.lines import TextLine, body_lines, is_page_number, lines_of
 from desktop.export.measure.read import ReadPdf, read_pdf
@@ -120,8 +121,8 @@ def _grid(bodies: list[tuple[int, list[TextLine]]], profile: Profile, title: flo
         steps = [after.y - before.y for before, after in pairwise(lines)]
         if steps:
             single = [step for step in steps if step < 1.5 * profile.pitch]
-            pitch = statistics.median(single or steps)
-            yield near("5.2.3", "行距", number, profile.pitch, pitch, 0.02)
+            if single:
+                yield near("5.2.3", "行距", number, profile.pitch, statistics.median(single), 0.02)
             off = max((_off_grid(line.y, profile) for line in lines), default=0.0)
             yield near("5.2.3", "各行偏离版心网格的最大值", number, 0.0, off, 0.02)
             count = round((lines[-1].y - lines[0].y) / profile.pitch) + 1
@@ -174,7 +175,11 @@ def _edges(bodies: list[tuple[int, list[TextLine]]], profile: Profile) -> Iterat
     for number, lines in bodies:
         if not lines:
             continue
-        left = min(line.chars[0].x for line in lines)
+        # An opening mark may give its empty left half to a tight line: its ink stays inside.
+        left = min((line.chars[0].x for line in lines if line.text[0] not in OPENING_HALF), default=math.inf)
+        inks = min(char.ink_left for line in lines for char in line.chars)
+        inside = inks >= profile.left - INK_MM
+        yield Check("5.2.1", "版心左边不越出", number, profile.left, round(inks, 3), "mm", inside)
         if left < profile.left + 0.5:
             yield near("5.2.1", "版心左边（最左字）", number, profile.left, left + spare, 0.1)
         right = max(char.ink_right for line in lines for char in line.chars)
