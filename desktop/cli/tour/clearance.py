@@ -14,7 +14,7 @@ from desktop.base.ids import RecordId, hex_id, new_id
 from desktop.base.levels import Level
 from desktop.base.module import verb_of
 from desktop.cli.tour import samples
-from desktop.cli.tour.state import Tour
+from desktop.cli.tour.state import TODAY, Tour
 from desktop.office.documents import inputs, service, store
 from desktop.office.documents.records import OPEN_STAGES, IncomingDocument, Opinion
 from desktop.overview.home import store as home
@@ -171,7 +171,7 @@ def _check_command_line(tour: Tour, secret: RecordId) -> None:
     """The command line says the same of a secret record and of one that never was."""
 
     def ask(record: RecordId) -> tuple[int, str]:
-        command = [sys.executable, "-m", "desktop", "show", KIND, hex_id(record), "--json"]
+        command = [sys.executable, "-m", "desktop", "show", KIND, hex_id(record), "--json", "--now", TODAY]
         environment = os.environ | {
             "SANBAN_OFFICE": str(tour.office), "SANBAN_USER": CLERK, "SANBAN_PASSWORD_FILE": str(tour.passphrase_file),
         }  # fmt: skip
