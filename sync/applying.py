@@ -1,16 +1,16 @@
 """What happens to one sealed segment of ops: open, check who and for whom, park on a gap, else apply frame by frame.
 
-Everything is verified before the first frame is given to the sink, and the ledger is written after the last one. A crash
-in between repeats the segment; what was applied is recognised by number and chain hash.
+Everything is verified before the first frame is given to the sink, and the ledger is written after the last
+one. A crash in between repeats the segment; what was applied is recognised by number and chain hash.
 """
 
 from __future__ import annotations
 
 import base64
-import hashlib
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from sync.errors import SyncProblem
 from sync.names import COMMON, split_stream
@@ -52,7 +52,7 @@ class Applier:
             if problem.code in WAITS_FOR_TRUST:
                 tally.waits.append(problem.code)
                 return self.keep(segment_id, data, sender, "waiting", "ops")
-            self.quarantine(segment_id, "ops", data, problem.code, sender, compartment)
+            self.quarantine(segment_id, "ops", io.BytesIO(data), problem.code, sender, compartment)
             tally.refused.append(problem.code)
             if problem.code in ("FORK-01", "OWN-01"):
                 tally.alarms.append(Alarm(problem.code, sender, problem.detail))
@@ -89,33 +89,42 @@ class Applier:
 
     def keep(self, segment_id: str, data: bytes, sender: str, state: str, kind: str) -> str:
         """Keep sealed bytes for later, under a state."""
-        self.shelf.put(segment_id, io.BytesIO(data))
-        self.state.put(COMMON, "segment", segment_id, {
-            "state": state, "sender": sender, "kind": kind, "at": self.now_ms(),
-        })
+        entry = {"state": state, "sender": sender, "kind": kind}
+        if self.state.get(COMMON, "segment", segment_id) != entry:
+            self.shelf.put(segment_id, io.BytesIO(data))
+            with self.state.transaction(COMMON):
+                self.state.put(COMMON, "segment", segment_id, entry)
+                self.state.put(COMMON, "got", f"{self.now_ms():016d} {segment_id}", {})
+                if state != "parked":  # what is parked is listed in its own compartment
+                    self.state.put(COMMON, "pending", segment_id, entry)
         return state
 
     def finish(self, segment_id: str, sender: str, compartment: str = "") -> None:
         """Enter a segment as done and forget its bytes."""
-        self.state.put(COMMON, "segment", segment_id, {"state": "done", "sender": sender, "at": self.now_ms()})
+        with self.state.transaction(COMMON):
+            self.state.put(COMMON, "segment", segment_id, {"state": "done", "sender": sender})
+            self.state.put(COMMON, "got", f"{self.now_ms():016d} {segment_id}", {})
+            self.state.drop(COMMON, "pending", segment_id)
         if compartment:
             self.state.drop(compartment, "parked", segment_id)
         self.shelf.drop(segment_id)
 
     def quarantine(
-        self, name: str, kind: str, data: bytes, reason: str, sender: str, compartment: str = "", title: str = ""
+        self, name: str, kind: str, data: BinaryIO | None, reason: str, sender: str, compartment: str = "",
+        title: str = "",
     ) -> None:
-        """Keep something refused aside, with the reason; where its compartment is known, only there."""
-        at = self.now_ms()
-        self.shelf.put(f"{name}.bad", io.BytesIO(data))
+        """Keep something refused aside (`name`: the SHA-256 of its bytes), with the reason; where its compartment is
+        known, only there.
+        """
+        if data is not None:
+            self.shelf.put(f"{name}.bad", data)
         self.state.put(compartment or COMMON, "quarantine", name, {
-            "reason": reason, "sender": sender, "at": at, "kind": kind, "name": title,
-            "sha256": hashlib.sha256(data).hexdigest(),
+            "reason": reason, "sender": sender, "at": self.now_ms(), "kind": kind, "name": title,
         })
         if kind != "package":
-            self.state.put(COMMON, "segment", name, {
-                "state": "quarantined", "sender": sender, "at": at,
-            })
+            with self.state.transaction(COMMON):
+                self.state.put(COMMON, "segment", name, {"state": "quarantined", "sender": sender})
+                self.state.drop(COMMON, "pending", name)
             if compartment:
                 self.state.drop(compartment, "parked", name)
             self.shelf.drop(name)

@@ -1,8 +1,8 @@
 """The control segment: what two machines tell each other about streams, sealed per compartment.
 
-One for each compartment, sealed to that compartment's keys, so that a person who is not cleared does not even learn how
-many changes there are. The one of `common` also carries the directory, the audit checkpoint and the ids of segments that
-have arrived. `heads` acknowledges: everything up to that number of that stream is here.
+One for each compartment, sealed to that compartment's keys, so that a person who is not cleared does not even
+learn how many changes there are. The one of `common` also carries the directory, the audit checkpoint and the ids of
+segments that have arrived. `heads` acknowledges: everything up to that number of that stream is here.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How a machine joins: it writes a request, an administrator reads its fingerprint aloud and adds it to the directory."""
+"""How a machine joins: it writes a request; an administrator compares its fingerprint aloud and enrols it."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def with_device(held: SignedDirectory, device: Device, now_ms: int) -> Directory
         merged = known.incarnations + tuple(one for one in device.incarnations if one not in known.incarnations)
         device = replace(device, incarnations=merged, closed=known.closed)
     others = tuple(one for one in old.devices if one.id != device.id)
-    return _next(held, now_ms, others + (device,))
+    return _next(held, now_ms, (*others, device))
 
 
 def with_retired(held: SignedDirectory, device_id: str, closed: Mapping[str, int], now_ms: int) -> Directory:
@@ -72,7 +72,7 @@ def with_retired(held: SignedDirectory, device_id: str, closed: Mapping[str, int
         raise SyncProblem("TRUST-08", "no such device")
     retired = replace(device, active=False, closed=dict(closed))
     others = tuple(one for one in held.directory.devices if one.id != device_id)
-    return _next(held, now_ms, others + (retired,))
+    return _next(held, now_ms, (*others, retired))
 
 
 def _next(held: SignedDirectory, now_ms: int, devices: tuple[Device, ...]) -> Directory:

@@ -136,9 +136,12 @@ class Scanner:
 
     folder: Path
     _seen: dict[str, tuple[int, int]] = field(default_factory=dict)
+    _complete_before: dict[str, Arrival] = field(default_factory=dict)
 
-    def scan(self, limit: int = 1000) -> Scan:
-        """One look. At most `limit` files are handed out as ready, in the order of their names."""
+    def scan(self) -> Scan:
+        """One look; ready files in the order of their names. A mark once read is not read again while its file is the
+        same, so that a hundred thousand old packages cost one listing.
+        """
         names: dict[str, os.stat_result] = {}
         junk: list[str] = []
         try:
@@ -154,6 +157,7 @@ class Scanner:
                         junk.append(entry.name)
         except FileNotFoundError:
             self._seen.clear()
+            self._complete_before.clear()
             return Scan(present=False)
         except OSError as error:
             raise SyncProblem("DROP-03", type(error).__name__) from None
@@ -163,14 +167,15 @@ class Scanner:
         for name in sorted(names):
             state = (names[name].st_size, names[name].st_mtime_ns)
             seen[name] = state
-            if len(ready) >= limit:
-                continue
-            arrival = self._complete(name, state[0]) if self._seen.get(name) == state else None
+            arrival = None
+            if self._seen.get(name) == state:
+                arrival = self._complete_before.get(name) or self._complete(name, state[0])
             if arrival is None:
                 waiting.append(name)
             else:
                 ready.append(arrival)
         self._seen = seen
+        self._complete_before = {arrival.path.name: arrival for arrival in ready}
         return Scan(tuple(ready), tuple(waiting), tuple(sorted(junk)))
 
     def _complete(self, name: str, size: int) -> Arrival | None:

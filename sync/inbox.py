@@ -1,7 +1,8 @@
 """Taking packages in: seen → staged → envelope verified → each segment → done. The answer never depends on the order.
 
-A package is refused whole when its envelope is wrong; when one segment is wrong the others go on. What is refused lies in
-quarantine with the reason; what only waits (for a gap, a key, a newer directory) is kept sealed and tried again.
+A package is refused whole when its envelope is wrong; when one segment is wrong the others go on. What is refused
+lies in quarantine with the reason; what only waits (for a gap, a key, a newer directory) is kept sealed and tried
+again.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from sync.errors import SyncProblem
 from sync.folder import Scanner, channel_of, stage
 from sync.names import COMMON
 from sync.overlay import OverlayState
-from sync.package import Entry, Package, read_package
+from sync.package import MAX_PACKAGE_BYTES, Entry, Package, read_package
 from sync.ports import ChangeSink, Keys, Shelf, StateStore
 from sync.reports import (
     APPLIED,
@@ -38,6 +39,8 @@ from sync.trusted import TrustStore
 
 REMEMBERED = 512
 """Package numbers remembered for each channel; older ones are known by their content only."""
+MAX_KEPT_BYTES = 64 << 20
+"""A refused package above this size is remembered, not kept."""
 
 
 class Inbox:
@@ -52,9 +55,10 @@ class Inbox:
         self._scanners: dict[Path, Scanner] = {}
 
     def take_folder(self, folder: Path, *, limit: int = 1000) -> ImportReport:
-        """Take everything that lies complete in a folder, at most `limit` files, then retry what waited.
+        """Take everything that lies complete in a folder, at most `limit` new files, then retry what waited.
 
-        A missing or empty folder is an empty report. Nothing is written there, so that read-only media work.
+        A missing or empty folder is an empty report. Nothing is written there, so that read-only media work. When the
+        report says `more`, call again; known files cost nothing.
 
         Raises:
             SyncProblem: `DROP-04` when the folder's identity file names another office, `DROP-03` when the folder is
@@ -65,15 +69,21 @@ class Inbox:
         if mark is not None and mark.office != held.directory.office:
             raise SyncProblem("DROP-04", "of another office")
         scanner = self._scanners.setdefault(folder, Scanner(folder))
-        scanner.scan(limit)  # two looks: the second hands out what did not change
-        scan = scanner.scan(limit)
+        scanner.scan()  # two looks: the second hands out what did not change
+        scan = scanner.scan()
         results: list[PackageResult] = []
-        total = Tally()
+        total, new = Tally(), 0
         for arrival in scan.ready:
             name = arrival.path.name
             before = self._applier.state.get(COMMON, "file", arrival.sha256)
             if before is not None and not self._may_try_again(before):
                 results.append(_again(name, before))
+                continue
+            new += 1
+            if new > limit:
+                break
+            if arrival.size > MAX_PACKAGE_BYTES:
+                results.append(PackageResult(name, QUARANTINED, "PKG-01"))  # not even copied
                 continue
             try:
                 staged = stage(arrival, self._staging)
@@ -86,7 +96,7 @@ class Inbox:
                 staged.unlink(missing_ok=True)
         results += [PackageResult(name, PARKED, "DROP-01") for name in scan.waiting]
         self._retry(total)
-        return self._report(results, total, scan.junk, scan.waiting)
+        return self._report(results, total, scan.junk, scan.waiting, more=new > limit)
 
     def take_file(self, path: Path) -> PackageResult:
         """Take one package file chosen by a person; it needs no completion mark."""
@@ -103,7 +113,7 @@ class Inbox:
         return result
 
     def retry(self) -> ImportReport:
-        """Try again what waits for a gap, for this login's keys, or for a newer directory. Call it after every login."""
+        """Try again what waits for a gap, for this login's keys, or a newer directory. Call it after every login."""
         total = Tally()
         self._retry(total)
         return self._report([], total, (), ())
@@ -128,8 +138,12 @@ class Inbox:
             result = PackageResult(name, state, problem.code)
             if problem.code == "FORK-02":
                 tally.alarms.append(Alarm(problem.code, _sender(path)))
-            data = path.read_bytes() if problem.code != "PKG-05" else b""
-            self._applier.quarantine(sha256, "package", data, problem.code, _sender(path), title=name)
+            large = path.stat().st_size > MAX_KEPT_BYTES and problem.code not in WAITS_FOR_TRUST
+            if large or problem.code == "PKG-05":
+                self._applier.quarantine(sha256, "package", None, problem.code, _sender(path), title=name)
+            else:
+                with path.open("rb") as source:
+                    self._applier.quarantine(sha256, "package", source, problem.code, _sender(path), title=name)
         except OSError:
             return PackageResult(name, QUARANTINED, "DROP-03")  # not remembered: the medium may be put in again
         self._applier.state.put(COMMON, "file", sha256, {
@@ -223,8 +237,8 @@ class Inbox:
             return
         while True:
             before = (tally.ops, tally.directory_changed)
-            for segment_id, value in applier.state.items(COMMON, "segment"):
-                if value["state"] in ("sealed", "waiting") and value["kind"] != "blob":
+            for segment_id, value in applier.state.items(COMMON, "pending"):
+                if value["kind"] != "blob":
                     self._take_kept(segment_id, value, tally)
             for sha256, value in applier.state.items(COMMON, "quarantine"):
                 if value["kind"] == "package" and value["reason"] in WAITS_FOR_TRUST:
@@ -285,7 +299,8 @@ class Inbox:
         return held.directory.version if held is not None else 0
 
     def _report(
-        self, results: Iterable[PackageResult], total: Tally, junk: tuple[str, ...], waiting: tuple[str, ...]
+        self, results: Iterable[PackageResult], total: Tally, junk: tuple[str, ...], waiting: tuple[str, ...],
+        *, more: bool = False,
     ) -> ImportReport:
         missing: list[MissingPackages] = []
         for _, value in self._applier.state.items(COMMON, "channel"):
@@ -296,7 +311,7 @@ class Inbox:
         return ImportReport(
             tuple(results), total.conflicts, tuple(peers.gaps(self._applier)), tuple(missing), tuple(total.alarms),
             {compartment: frozenset(records) for compartment, records in total.records.items()}, junk, waiting,
-            total.directory_changed,
+            total.directory_changed, more,
         )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from sync.ops import Dot
 
 DELETED = "_deleted"
-"""The register of deletion: its value names, per group, the dots the deleter saw, so that an edit he did not see shows."""
+"""The register of deletion: its value names, per group, the dots the deleter saw; an edit he did not see shows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
-"""Making packages: which streams go to whom, from where on, sealed for whom. Whole streams or nothing; no rows are filtered.
+"""Making packages: which streams go to whom, from where on, sealed for whom. Whole streams or nothing.
 
-Two ways: from the acknowledged head on, so whatever was lost is sent again. One way (a disc, a diode): everything since
-the export before the last two, and from the beginning once a week. A new device has acknowledged nothing and so gets
-the full log; a compact baseline will be another `form` of segment. What this machine cannot read it carries on as it is.
+Two ways: from the acknowledged head on, so whatever was lost is sent again. One way (a disc, a diode): everything
+since the export before the last two, and from the beginning once a week. A new device has acknowledged nothing and
+so gets the full log; a compact baseline will be another `form` of segment. What this machine cannot read it carries on
+as it is.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from sync import segment
-from sync.control import MAX_GOT, Control, seal_control
+from sync.control import Control, seal_control
 from sync.envelope import MAX_RECIPIENTS
 from sync.errors import SyncProblem
 from sync.folder import Dropped, channel_of, drop, mark_channel, package_name
@@ -35,6 +36,8 @@ REPEAT_WINDOW = 3
 BASELINE_EVERY_MS = 7 * 86_400_000
 FULL_CONTROL_EVERY = 8
 FORWARD_TIMES = 12
+GOT_TOLD = 2000
+"""How many of the last segment ids are acknowledged to those who carry them."""
 TABLE_BYTES = 900_000
 CD_BYTES, USUAL_BYTES = 650_000_000, 1 << 30
 MEMORY_BYTES = 64 << 20
@@ -42,7 +45,7 @@ MEMORY_BYTES = 64 << 20
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One road for packages: a stick, a shared folder, a disc. `max_level` is what the medium may carry (0–4)."""
+    """One road for packages: a stick, a shared folder, a disc. `max_level`: what the medium may carry (0–4)."""
 
     name: str
     one_way: bool = False
@@ -52,8 +55,8 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
-    """What was written: one file per volume, ops and segments in them, highest level; `withheld`: compartments held here
-    that this channel may not carry."""
+    """What was written: one file per volume, ops and segments in them, highest level; `withheld`: compartments held
+    here that this channel may not carry."""
 
     files: tuple[Dropped, ...]
     ops: int
@@ -212,6 +215,9 @@ class Outbox:
         baseline = self._now_ms() - int(memory.get("baseline_at", 0)) >= BASELINE_EVERY_MS
         own = directory.device(self._keys.device)
         heads = self._source.heads(compartment)
+        attested: dict[str, list[Mapping[str, Any]]] = {}
+        for key, value in self._state.items(compartment, "attested"):
+            attested.setdefault(key.partition(" ")[0], []).append(value)
         acks = {device.id: acknowledged(self._state, compartment, device.id) for device in readers}
         for stream in sorted(heads):
             head, incarnation = heads[stream][0], split_stream(stream)[0]
@@ -225,7 +231,8 @@ class Outbox:
             if start > head:
                 continue
             is_own = own is not None and incarnation in own.incarnations
-            ranges = self._own(stream, start, head) if is_own else self._foreign(compartment, stream, start)
+            theirs = attested.get(stream, ())
+            ranges = self._own(stream, start, head) if is_own else self._foreign(theirs, stream, start)
             for header, bodies in ranges:
                 for some in _groups(missing):
                     to = [(device.id, device.boxes[compartment]) for device in some]
@@ -256,10 +263,12 @@ class Outbox:
             size, last_tx = size + len(body), tx
         yield segment.attest(stream, lo, bodies, previous, version, self._keys.sign), bodies
 
-    def _foreign(self, compartment: str, stream: str, start: int) -> Iterator[tuple[segment.Header, list[bytes]]]:
+    def _foreign(
+        self, attested: Sequence[Mapping[str, Any]], stream: str, start: int
+    ) -> Iterator[tuple[segment.Header, list[bytes]]]:
         """Ranges of another machine's stream, under the origin's own signature, as they once arrived."""
-        for key, value in self._state.items(compartment, "attested"):
-            if key.partition(" ")[0] == stream and int(value["hi"]) >= start:
+        for value in attested:
+            if int(value["hi"]) >= start:
                 header = segment.read_header(base64.b64decode(value["block"]))
                 yield header, list(self._source.bodies(stream, header.lo, header.hi))
 
@@ -318,11 +327,11 @@ class Outbox:
 
     def _got(self) -> tuple[str, ...]:
         """The segments that arrived last, so that whoever carries them can let go of them."""
-        ledger = [
-            (int(value["at"]), key) for key, value in self._state.items(COMMON, "segment")
-            if value["state"] in ("done", "sealed", "parked")
-        ]
-        return tuple(key for _, key in sorted(ledger)[-min(MAX_GOT, 2000):])
+        keys = [key for key, _ in self._state.items(COMMON, "got")]
+        with self._state.transaction(COMMON):
+            for key in keys[:-GOT_TOLD]:
+                self._state.drop(COMMON, "got", key)
+        return tuple(dict.fromkeys(key.partition(" ")[2] for key in keys[-GOT_TOLD:]))
 
 
 def _readers(directory: Directory, compartment: str, targets: Sequence[Device], own: str) -> list[Device]:

@@ -1,8 +1,9 @@
 """A package: one file that carries sealed segments, signed by its carrier. Nothing inside is ever used as a path.
 
-    magic (8) · version (1) · header block (length, JSON, Ed25519 signature) · the segments, one after the other
-The header is in the clear and says only what a carrier needs: who sends to whom, numbers, the highest level, and for each
-segment its id, size, level and recipients. Each id is the SHA-256 of that segment, so the one signature covers every byte.
+    magic (8) · version (1) · header block (length, JSON, signature) · the segments, one after the other
+The header is in the clear and says only what a carrier needs: who sends to whom, numbers, the highest level, and for
+each segment its id, size, level and recipients. Each id is the SHA-256 of that segment, so the one signature covers
+every byte.
 """
 
 from __future__ import annotations

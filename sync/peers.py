@@ -28,7 +28,7 @@ def take_control(applier: Applier, segment_id: str, data: bytes, sender: str, ta
     except SyncProblem as problem:
         if problem.code in WAITS_FOR_TRUST:
             return applier.keep(segment_id, data, sender, "waiting", "control")
-        applier.quarantine(segment_id, "control", data, problem.code, sender, compartment)
+        applier.quarantine(segment_id, "control", io.BytesIO(data), problem.code, sender, compartment)
         tally.refused.append(problem.code)
         return "quarantined"
     _remember(applier, opened.control, tally)

@@ -1,4 +1,4 @@
-"""What the sync engine needs from whoever holds the store and the keys. `desktop` implements these; tests have their own.
+"""What the sync engine needs from whoever holds the store and the keys. `desktop` implements them.
 
 Nothing here opens a file or knows a table. Compartments and streams are plain text: a stream is
 `<incarnation, 16 hex digits>.<compartment>`, so a stream says which compartment it belongs to.
@@ -76,8 +76,7 @@ class StateStore(Protocol):
     """Small facts of the sync engine: one table `(space, key) → JSON object` in each compartment file.
 
     What concerns one compartment is kept in that compartment, so that a person who is not cleared learns nothing
-    from `common`. Spaces are words of this package: `package`, `segment`, `channel`, `peer`, `quarantine`,
-    `attested`, `cursor`, `trust`, `parked`.
+    from `common`. Spaces are words of this package (`package`, `segment`, `peer`, `cursor`, `quarantine` …).
     """
 
     def get(self, compartment: str, space: str, key: str) -> dict[str, Any] | None:

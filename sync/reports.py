@@ -106,6 +106,8 @@ class ImportReport:
     junk: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
     directory_changed: bool = False
+    more: bool = False
+    """Whether the folder holds further files that were left for the next call."""
 
     def as_json(self) -> dict[str, Any]:
         """The shape of `sync import --json`."""

@@ -1,4 +1,4 @@
-"""Where sealed bytes wait: one file per name in one folder. Names are made by us from hashes, never taken from outside."""
+"""Where sealed bytes wait: one file per name in one folder. Names are hashes made here."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The directory: the one trust file of an office. Who its people and machines are, with which keys, cleared for what.
 
-A file is one line of canonical JSON (the body) and one line of signatures. 安全保密管理员 signs every version. A version
+A file is one line of canonical JSON (the body) and one line of signatures. 安全保密管理员 signs every version. One
 that only adds or changes devices may be signed by 系统管理员, as far as the devices hold nothing above the policy's
-`enrol_level` (at first only `common`): who holds no keys must not hand them out. Version n+1 verifies under version n.
+`enrol_level` (at first only `common`): who holds no keys must not hand them out. Version n+1 verifies under n.
 """
 
 from __future__ import annotations
@@ -286,7 +286,13 @@ def _marks(signatures: list[tuple[str, bytes]]) -> bytes:
 
 def _signed_by(offered: SignedDirectory, under: Directory, role: str) -> bool:
     """Whether an active user of this role, as he stands in `under`, has signed."""
-    keys = {user.id: user.sign for user in under.users if user.role == role and user.active}
+    return is_signed_by(
+        offered, {user.id: user.sign for user in under.users if user.role == role and user.active}
+    )
+
+
+def is_signed_by(offered: SignedDirectory, keys: Mapping[str, str]) -> bool:
+    """Whether one of these people (user id → public key in hex) has signed."""
     for user, mark in offered.signatures:
         if user in keys:
             try:

@@ -74,7 +74,7 @@ class TrustStore:
             str(value["file"]).encode() for _, value in self._state.items(COMMON, "trust-chain")
             if above < int(value["version"]) < held.directory.version
         ]
-        return kept + [held.file]
+        return [*kept, held.file]
 
     def _keep(self, signed: SignedDirectory) -> None:
         version = signed.directory.version

@@ -1,7 +1,7 @@
 """Watching folders. A scan of our own, every few seconds, is what counts; the system's notices only hurry it up.
 
-inotify sees no change that another machine makes on a share, and a polling observer dies silently when a share drops, so
-neither may be the source of truth. Nothing is read here: `wake` is told which folder to look at.
+inotify sees no change that another machine makes on a share, and a polling observer dies silently when a share
+drops, so neither may be the source of truth. Nothing is read here: `wake` is told which folder to look at.
 """
 
 from __future__ import annotations

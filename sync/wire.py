@@ -42,7 +42,8 @@ def parse(data: bytes, *, limit: int) -> dict[str, Any]:
         raise SyncProblem("JSON-01", "too large")
     try:
         plain = json.loads(
-            data.decode("utf-8"), parse_constant=_refuse, parse_float=_refuse, parse_int=_whole, object_pairs_hook=_unique
+            data.decode("utf-8"), parse_constant=_refuse, parse_float=_refuse, parse_int=_whole,
+            object_pairs_hook=_unique,
         )
         _check_text(plain, MAX_DEPTH)
     except (ValueError, RecursionError) as error:

@@ -1,4 +1,4 @@
-"""Machines of one office for tests. `Replica` is what the property tests drive; another store can be put in its place."""
+"""Machines of one office for tests. `Replica` is what the property tests drive; another store can take its place."""
 
 from __future__ import annotations
 
@@ -154,7 +154,8 @@ class Machine:
         stream = stream_name(self.keys.incarnation, compartment)
         n = self.log.head(stream)[0] + 1
         self._acts += 1
-        op = Op(n, tx or f"{self.device[-4:]}-{self._acts}", "test.thing", record, 1, "u", f"{self._acts}", sets, parents)
+        act = tx or f"{self.device[-4:]}-{self._acts}"
+        op = Op(n, act, "test.thing", record, 1, "u", f"{self._acts}", sets, parents)
         self.log._apply(stream, n, op.encode())
         return (stream, n)
 
@@ -210,7 +211,7 @@ def make_office(
     policy: Mapping[str, Any] | None = None, expires_at: int = 0,
 ) -> Office:
     """An office of enrolled machines: number → compartments (three machines with 内部 if nothing is said)."""
-    wanted = compartments or {number: (COMMON, INTERNAL) for number in (1, 2, 3)}
+    wanted = compartments or dict.fromkeys((1, 2, 3), (COMMON, INTERNAL))
     security, system = SignKey(), SignKey()
     keys = {number: make_keys(number, held) for number, held in wanted.items()}
     users = tuple(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -16,7 +17,10 @@ from tests.sync.machine import OFFICE
 
 
 def put(folder: Path, name: str = "ab120001.sbp", data: bytes = b"package") -> Path:
-    return drop(folder, name, lambda target: target.write(data) and None).path
+    def write(target: BinaryIO) -> None:
+        target.write(data)
+
+    return drop(folder, name, write).path
 
 
 def look(folder: Path) -> folders.Scan:
@@ -113,12 +117,16 @@ def test_capitals_as_some_media_give_them(tmp_path: Path) -> None:
     assert [arrival.path.name for arrival in look(tmp_path).ready] == ["AB120001.SBP"]
 
 
-def test_a_thousand_at_a_time(tmp_path: Path) -> None:
-    for number in range(30):
-        put(tmp_path, package_name("abcd", number))
+def test_a_mark_is_read_again_when_its_file_has_changed(tmp_path: Path) -> None:
+    path = put(tmp_path)
     scanner = Scanner(tmp_path)
-    scanner.scan(10)
-    assert len(scanner.scan(10).ready) == 10
+    scanner.scan()
+    first = scanner.scan().ready
+    assert scanner.scan().ready == first
+    put(tmp_path, data=b"another package")
+    scanner.scan()
+    (now,) = scanner.scan().ready
+    assert (now.path, now.size) == (path, 15) and now != first[0]
 
 
 def test_a_failed_write_leaves_nothing_to_take(tmp_path: Path) -> None:

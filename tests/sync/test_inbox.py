@@ -347,6 +347,31 @@ def test_the_folder_that_is_read_is_never_written(tmp_path: Path) -> None:
     assert list((tmp_path / "m2" / "staging").iterdir()) == []
 
 
+def test_many_packages_are_taken_a_few_at_a_time(tmp_path: Path) -> None:
+    one, two, _ = make_office(tmp_path).machines
+    for number in range(7):
+        one.local_write(f"{number:032x}", "g", {"v": number}, ())
+        one.export(tmp_path / "d", [two.device])
+    inbox = two.inbox
+    taken = []
+    for _ in range(3):
+        report = inbox.take_folder(tmp_path / "d", limit=3)
+        taken.append(([p.state for p in report.packages].count("applied"), report.more))
+    assert taken == [(3, True), (3, True), (1, False)]
+    assert two.state() == one.state()
+
+
+def test_a_file_above_the_size_of_any_package_is_not_even_copied(tmp_path: Path) -> None:
+    _, two, _ = make_office(tmp_path).machines
+    path = tmp_path / "d" / "huge0001.sbp"
+    path.parent.mkdir()
+    with path.open("wb") as sparse:
+        sparse.truncate((1 << 30) + 1)
+    path.with_suffix(".ok").write_bytes(b'{"sha256":"' + b"0" * 64 + b'","size":1073741825,"v":1}')
+    assert [(p.state, p.reason) for p in two.take(path.parent).packages] == [("quarantined", "PKG-01")]
+    assert not (tmp_path / "m2" / "staging").exists()
+
+
 def test_a_machine_that_is_not_enrolled_takes_nothing(tmp_path: Path) -> None:
     machine = Machine(make_keys(1), tmp_path / "m", None)
     with pytest.raises(SyncProblem) as caught:

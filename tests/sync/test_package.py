@@ -87,7 +87,7 @@ def rewritten(data: bytes, header: PackageHeader, machine: Machine) -> bytes:
 
 @pytest.mark.parametrize("change", ["office", "to", "sender", "incarnation", "level"])
 def test_an_honest_signature_over_a_wrong_header(real: tuple[bytes, Machine, Path], change: str) -> None:
-    data, machine, folder = real
+    folder = real[2]
     office = make_office(folder / change)
     one = office.machines[0]
     one.local_write(RECORD, "title", {"title": "x"}, ())
@@ -107,8 +107,9 @@ def test_an_honest_signature_over_a_wrong_header(real: tuple[bytes, Machine, Pat
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("segments", "x"), ("segments", [{}]), ("to", []), ("to", ["../../x"]), ("channel", "../x"), ("channel", "CON."),
-        ("channel", "/abs"), ("channel", "a:ads"), ("number", 0), ("number", "1"), ("volume", [2, 1]), ("volume", [1]),
+        ("segments", "x"), ("segments", [{}]), ("to", []), ("to", ["../../x"]), ("channel", "../x"),
+        ("channel", "CON."), ("channel", "/abs"), ("channel", "a:ads"), ("number", 0), ("number", "1"),
+        ("volume", [2, 1]), ("volume", [1]),
         ("level", 9), ("previous", "zz"), ("package", "short"), ("incarnation", "报告\u202efdp.exe"), ("suite", 0),
         ("trust_version", None), ("extra", 1),
     ],

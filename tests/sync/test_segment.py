@@ -6,6 +6,7 @@ import hashlib
 import io
 import time
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pyrage
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from sync import envelope, segment, wire
 from sync.errors import SyncProblem
-from sync.ops import Op, chain_start
+from sync.ops import Op, chain_start, decode
 from tests.sync.machine import SignKey
 
 STREAM = "00000000000000aa.internal.office"
@@ -73,8 +74,8 @@ def test_frames_end_where_an_act_ends() -> None:
     found.verify(ORIGIN.public, SEALER.public, ME)
     frames = list(found.frames())
     assert len(frames) > 2
-    for before, after in zip(frames, frames[1:], strict=False):
-        assert segment.decode(before[-1]).tx != segment.decode(after[0]).tx
+    for before, after in pairwise(frames):
+        assert decode(before[-1]).tx != decode(after[0]).tx
         assert sum(len(body) + 1 for body in before) <= segment.FRAME_BYTES
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import time
+from typing import Any
 
 import pytest
 
@@ -36,12 +37,13 @@ def test_fields_are_typed_and_closed() -> None:
     good = {"t": "x", "n": 1, "f": True, "h": "00ff"}
     fields = wire.Fields(good, "X", "t n f h o?")
     assert (fields.text("t"), fields.count("n"), fields.flag("f"), fields.hex("h", 2)) == ("x", 1, True, "00ff")
-    for plain in ([], {**good, "z": 1}, {"t": "x"}, None):
+    wrong: list[Any] = [[], {**good, "z": 1}, {"t": "x"}, None]
+    for plain in wrong:
         with pytest.raises(SyncProblem):
             wire.Fields(plain, "X", "t n f h o?")
-    for plain in ({"a": True}, {"a": -1}, {"a": "1"}, {"a": 1 << 62}, {"a": None}):
+    for number in (True, -1, "1", 1 << 62, None):
         with pytest.raises(SyncProblem):
-            wire.Fields(plain, "X", "a").count("a")
+            wire.Fields({"a": number}, "X", "a").count("a")
     for text in ("00FF", "00f", "00ff00", 5):
         with pytest.raises(SyncProblem):
             wire.Fields({"a": text}, "X", "a").hex("a", 2)
