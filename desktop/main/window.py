@@ -13,7 +13,7 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.base.clock import Clock, FixedClock, SystemClock
-from desktop.base.errors import Problem, UsageProblem, UserProblem
+from desktop.base.errors import NotPermitted, Problem, UsageProblem
 from desktop.base.module import Catalogue
 from desktop.base.platform import process
 from desktop.export import fonts
@@ -158,7 +158,7 @@ class Window:
         name = cards.get(user_id, "")
         try:
             return session_for(self._folder, name, password, self._now, self._catalogue)
-        except UserProblem as problem:
+        except NotPermitted as problem:
             if problem.code == MUST_CHANGE:
                 # Asked from a worker: the dialog opens on the main thread.
                 self._bridge.expired.emit(name, problem.message)

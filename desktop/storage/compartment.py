@@ -306,6 +306,29 @@ class CompartmentFile:
         ).fetchone()
         return decode(row[0]) if row and row[0] is not None else None
 
+    def rekey(self, key: bytes) -> None:
+        """Put every page under another key and open the file anew with it, all pages authenticated.
+
+        A kill in between leaves the file under the old or the new key, never a mixture (SQLCipher does it in one
+        transaction); whoever opens it next tries both.
+
+        Raises:
+            EnvironmentProblem: `S-011` a page does not authenticate under the new key; `S-014` the disk is full.
+        """
+        self.connection.set_authorizer(None)
+        try:
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            self.connection.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"")
+        except sql.DatabaseError as error:
+            raise sql.damaged(self.path, error) from None
+        sql.close(self.connection, checkpoint=True)
+        self.key = key
+        self.connection = sql.open_file(self.path, key)
+        sql.guard(self.connection, allow_schema=lambda: self._schema_open)
+        damage = sql.integrity(self.connection)
+        if damage:
+            raise sql.damaged(self.path, RuntimeError(damage[0]))
+
     def close(self) -> None:
         """Write the WAL back and close."""
         sql.close(self.connection, checkpoint=True)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from desktop.base.clock import Clock
-from desktop.base.errors import EnvironmentProblem, UserProblem
-from desktop.base.levels import COMMON, Level, compartment
+from desktop.base.errors import EnvironmentProblem, NotPermitted
+from desktop.base.levels import COMMON, Compartment, Level, compartment
 from desktop.base.module import Catalogue
 from desktop.base.platform.locks import FolderLock
 from desktop.storage import log
@@ -26,7 +26,7 @@ from desktop.storage.keys.unlocking import unlock
 from desktop.storage.pump import pump
 from desktop.storage.session import OfficeInfo, Session
 
-MUST_CHANGE = "K-040"
+MUST_CHANGE = "K-004"
 """Code of the refusal that leaves only the changing of the password."""
 
 
@@ -78,8 +78,8 @@ def open_office(folder: Path, user: str, password: str, clock: Clock, catalogue:
 
     Raises:
         EnvironmentProblem: `S-031` no office there; `E-LOCK` another process has it; `S-0xx`, `A-…` damage.
-        UserProblem: `K-040` the password has expired and must be changed first.
-        NotPermitted: `K-001`–`K-003` wrong name or password, account locked or disabled.
+        NotPermitted: `K-001`–`K-003` wrong name or password, account locked or disabled; `K-004` the password has
+            expired and must be changed first.
     """
     if not (folder / "office.keys").exists() and not any(folder.glob("office.keys*")):
         raise EnvironmentProblem(
@@ -88,10 +88,18 @@ def open_office(folder: Path, user: str, password: str, clock: Clock, catalogue:
     lock = FolderLock(folder)
     lock.acquire()
     try:
-        return _open_locked(folder, user, password, clock, catalogue, lock)
+        session = _open_locked(folder, user, password, clock, catalogue, lock)
     except BaseException:
         lock.release()
         raise
+    try:
+        for module in catalogue.modules:
+            if module.opened is not None:
+                module.opened(session)
+    except BaseException:
+        session.close()
+        raise
+    return session
 
 
 def _open_locked(
@@ -99,7 +107,9 @@ def _open_locked(
 ) -> Session:
     unlocked = unlock(folder, user, password, clock)
     if unlocked.must_change:
-        raise UserProblem(MUST_CHANGE, unlocked.must_change, "请先修改口令（sanban user password），再登录。")
+        raise NotPermitted(
+            MUST_CHANGE, unlocked.must_change, "请先修改口令（sanban user password），再登录。"
+        )
     unlocked.seal_pending(clock)
     anchors = Anchors.open(folder, unlocked.store_id, unlocked.device.anchor_key)
     files: dict[str, CompartmentFile] = {}
@@ -116,6 +126,8 @@ def _open_locked(
         audit = AuditLog.open(
             folder, unlocked.device, unlocked.store_id, unlocked.audit_recipients(), clock, anchors
         )
+        for name in [] if unlocked.read_only else unlocked.rotations_due():
+            _rotate(files[name], unlocked, clock, anchors)
         audit.take_spool()
         audit.append(unlocked.audit_lines())
         pump(files, audit)
@@ -152,15 +164,40 @@ def _open_file(
     named = compartment(key.id)
     store = unlocked.store_id.hex()
     if anchors.known(key.id) is None and not path.exists():
-        file = CompartmentFile.create(
-            path, sqlcipher_key(key), named, store, schema, unlocked.device.id.hex()
-        )
+        holder = unlocked.keyfile.document.compartments[key.id].holder or unlocked.device.id.hex()
+        file = CompartmentFile.create(path, sqlcipher_key(key), named, store, schema, holder)
         file.begin()
         counter, head = file.finish()
         anchors.advance(key.id, counter, head, file.salt())
         anchors.sync()
         return file
-    return CompartmentFile.open(path, sqlcipher_key(key), named, store, schema)
+    return _open_either(path, key, named, store, schema)
+
+
+def _open_either(
+    path: Path, key: CompartmentKey, named: Compartment, store: str, schema: StoreSchema
+) -> CompartmentFile:
+    """Open under the present key, or under the next one where a change of keys was interrupted after the file."""
+    try:
+        return CompartmentFile.open(path, sqlcipher_key(key), named, store, schema)
+    except EnvironmentProblem:
+        if key.next is None:
+            raise
+        return CompartmentFile.open(path, sqlcipher_key(key.next), named, store, schema)
+
+
+def _rotate(file: CompartmentFile, unlocked: Unlocked, clock: Clock, anchors: Anchors) -> None:
+    """Put a compartment under a new key, because somebody knows the old one who may no longer.
+
+    Order: both keys written, file rekeyed and verified, old key dropped; a kill anywhere is resumed at the next login.
+    """
+    name = file.compartment.id
+    made = unlocked.begin_rotation(name, clock)
+    if file.key != sqlcipher_key(made):
+        file.rekey(sqlcipher_key(made))
+    unlocked.finish_rotation(name, clock)
+    counter, _seq, head = log.last_commit(file.connection)
+    anchors.accept(name, counter, head, file.salt())
 
 
 QUICK_PAGES = 8192
@@ -229,9 +266,7 @@ def _verify_file(
     if not path.exists() and anchors.known(key.id) is None:
         return []
     try:
-        file = CompartmentFile.open(
-            path, sqlcipher_key(key), compartment(key.id), unlocked.store_id.hex(), schema
-        )
+        file = _open_either(path, key, compartment(key.id), unlocked.store_id.hex(), schema)
     except EnvironmentProblem as problem:
         return [Finding(problem.code, True, place, problem.message, problem.advice)]
     try:

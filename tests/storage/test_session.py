@@ -18,8 +18,11 @@ from desktop.base.levels import Level
 from desktop.base.module import Catalogue, Module, verb, verb_of
 from desktop.base.permissions import BUSINESS
 from desktop.base.ports import QuerySpec
+from desktop.storage import connection as sql
 from desktop.storage import registers
-from desktop.storage.keys import kdf, unlocking
+from desktop.storage.compartment import CompartmentFile
+from desktop.storage.keys import accounts, kdf, unlocking
+from desktop.storage.keys.unlocked import Unlocked
 from desktop.storage.office import compartment_path, verify_office
 from desktop.storage.rows import StoreRows
 from desktop.storage.session import Session
@@ -116,7 +119,7 @@ def test_every_path_by_which_an_uncleared_clerk_could_notice_a_secret_paper_is_c
         rows.close()
         for act in (
             lambda id: session.get(Item, id),
-            lambda id: session.history(id),
+            session.history,
             lambda id: session.complete_id("papers.item", id.hex()),
             lambda id: session.run(rename, id, "x"),
         ):
@@ -266,11 +269,13 @@ def test_entries_and_other_peoples_acts_are_not_undone(office: TrialOffice) -> N
     with office.login("李敏") as session:
         session.run(note, Entry(words="22:10 接电话"))
         tx = session.last_undoable()
+        assert tx
         with pytest.raises(UserProblem) as caught:
             session.undo(tx)
         assert caught.value.code == "U-003"
         session.run(add, open_item())
         mine = session.last_undoable()
+        assert mine
     with office.login("张晓东") as session, pytest.raises(UserProblem) as caught:
         session.undo(mine)
     assert caught.value.code == "U-002"
@@ -320,7 +325,7 @@ def test_lists_merge_compartments_by_the_sort_key(clerk: Session) -> None:
             order,
             descending,
         )
-        assert sum((list(chunk) for chunk in rows.keys(query)), []) == list(rows.first(query, 10))
+        assert [key for chunk in rows.keys(query) for key in chunk] == list(rows.first(query, 10))
     rows.close()
 
 
@@ -446,3 +451,56 @@ def test_a_second_officer_signs_with_his_password_only(office: TrialOffice) -> N
         other = next(id for id, name in session.user_names.items() if name == "王芳")
         assert session.unlocked.verify_signature(bytes.fromhex(other), b"handover", signature)
         assert not session.unlocked.verify_signature(bytes.fromhex(other), b"handover!", signature)
+
+
+def user_id(office: TrialOffice, name: str) -> bytes:
+    return next(card.id for card in accounts.list_users(office.folder) if card.name == name)
+
+
+def test_row_17_after_a_revocation_the_next_login_puts_the_compartment_under_a_new_key(
+    office: TrialOffice,
+) -> None:
+    with office.login("李敏") as session:
+        saved = session.run(add, open_item())
+        old_key = session.files["internal.office"].key
+    admin = unlocking.unlock(office.folder, people.SECURITY_ADMIN, people.PASSPHRASE, office.clock)
+    accounts.revoke(admin, user_id(office, "张晓东"), office.clock)
+    with office.login("李敏") as session:
+        assert session.get(Item, saved.id) == saved
+        new_key = session.files["internal.office"].key
+    assert new_key != old_key
+    path = compartment_path(office.folder, "internal.office")
+    with pytest.raises(EnvironmentProblem):
+        sql.open_file(path, old_key)
+    assert check(office) == set()
+    with office.login("张晓东") as session:
+        assert "internal.office" not in {item.id for item in session.compartments()}
+        assert session.count(Item) == 0
+
+
+@pytest.mark.parametrize("step", ["before the file", "after the file"])
+def test_a_change_of_keys_that_was_killed_is_resumed(
+    office: TrialOffice, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with office.login("李敏") as session:
+        saved = session.run(add, open_item())
+    admin = unlocking.unlock(office.folder, people.SECURITY_ADMIN, people.PASSPHRASE, office.clock)
+    accounts.revoke(admin, user_id(office, "张晓东"), office.clock)
+
+    class Killed(BaseException):
+        pass
+
+    def kill(*_: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        if step == "before the file":
+            patch.setattr(CompartmentFile, "rekey", kill)
+        else:
+            patch.setattr(Unlocked, "finish_rotation", kill)
+        with pytest.raises(Killed):
+            office.login("李敏")
+    with office.login("李敏") as session:
+        assert session.get(Item, saved.id) == saved
+        assert session.unlocked.rotations_due() == []
+    assert check(office) == set()
