@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QHelpEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QWidget,
+)
 
 from desktop.ui import paint, theme
 from desktop.ui.columns import Bar, Cell, Column, Due, State
+from desktop.ui.labels import literal
 from desktop.ui.table_model import CELL_ROLE, ROW_ROLE
 
 
@@ -55,6 +64,23 @@ class RowDelegate(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(box.adjusted(1, 1, -1, -2))
             painter.restore()
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """The whole words of a cell as tool tip when they do not fit; tags are shown as written."""
+        value = index.data(CELL_ROLE) if index.isValid() else None
+        words = str(value) if value is not None else ""
+        look = theme.current()
+        room = view.visualRect(index).width() - look.px(18)
+        needed = paint.pill_width(value) if isinstance(value, State) else paint.advance(words, 14)
+        fits = isinstance(value, Bar) or needed <= room
+        QToolTip.showText(event.globalPos(), "" if fits else literal(words), view)
+        return True
 
 
 def draw_cell(painter: QPainter, value: Cell, box: QRectF, column: Column | None = None) -> None:

@@ -55,6 +55,10 @@ class ListPage(Page):
     header_actions: tuple[str, ...] = ()
     where: tuple[Condition, ...] = ()
     """Conditions that always hold."""
+    first_chip = ""
+    """The chip chosen when the page opens; empty = the first."""
+    kinds: frozenset[str] = frozenset()
+    """Kinds besides `kind` whose changes alter what is shown (child records)."""
 
     def __init__(self, context: PageContext, page_id: str = "") -> None:
         super().__init__(context, page_id)
@@ -208,7 +212,7 @@ class ListPage(Page):
     def _fill_chips(self) -> None:
         self._chips = tuple(self.chips())
         if not self._chip_id and self._chips:
-            self._chip_id = self._chips[0].id
+            self._chip_id = self.first_chip or self._chips[0].id
         if tuple(self._chip_buttons) == tuple(chip.id for chip in self._chips):
             return
         for made in self._chip_buttons.values():
@@ -386,7 +390,7 @@ class ListPage(Page):
 
     def on_changed(self, changed: Changed) -> None:
         """Read anew, keeping place and selection."""
-        if self.kind in changed.kinds:
+        if self.kind in changed.kinds or self.kinds & changed.kinds:
             self.refresh()
 
     def step_record(self, record_id: RecordId, step: int) -> Record | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QSizePolicy,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -24,7 +25,7 @@ from desktop.ui.cards import clear, frame, line
 from desktop.ui.columns import State
 from desktop.ui.commands import Commands, printed
 from desktop.ui.detail import Label
-from desktop.ui.labels import ElidedLabel, PlainLabel, Shape, StatePill, Tag
+from desktop.ui.labels import ElidedLabel, PlainLabel, Shape, StatePill, Tag, literal
 
 
 class RecordHead(QWidget):
@@ -109,6 +110,19 @@ class StepTrack(QFrame):
         )
         self.update()
 
+    def event(self, event: QEvent) -> bool:
+        """Each step says everything in its tool tip: in narrow windows words end in …"""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._steps:
+            look = theme.current()
+            wide = (self.width() - look.px(32)) / len(self._steps)
+            place = int((event.pos().x() - look.px(16)) // wide)
+            if 0 <= place < len(self._steps):
+                step = self._steps[place]
+                lines = (step.name, step.who, step.when, step.clock)
+                QToolTip.showText(event.globalPos(), literal("\n".join(line for line in lines if line)), self)
+                return True
+        return super().event(event)
+
     def minimumSizeHint(self) -> QSize:
         """At least 90 px a step."""
         return QSize(theme.current().px(90) * max(1, len(self._steps)), theme.current().px(108))
@@ -132,6 +146,8 @@ class StepTrack(QFrame):
         room = wide - look.px(34)
         token = {"done": "ink", "current": "red", "later": "ink2"}[step.state]
         label = f"{step.name}　进行中" if step.state == "current" else step.name
+        if paint.advance(label, 14, strong=True) > room:
+            label = step.name  # the red circle says it too
         used = paint.words(
             painter,
             label,
