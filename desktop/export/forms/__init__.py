@@ -30,10 +30,10 @@ __all__ = [
     "lay_out_form",
 ]
 
-MARGIN_MM = 22.0
-FOOT_MM = 24.0
+MARGIN_MM = 20.0
+FOOT_MM = 22.0
 TITLE_PT = 22.0
-GAP_MM = 4.0
+GAP_MM = 3.0
 
 
 def lay_out_form(form: Form, library: Library | None = None) -> Document:

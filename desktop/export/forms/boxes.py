@@ -208,7 +208,7 @@ def _field_row(row: tuple[Field, ...], fields: Fields, area: Area, library: Libr
 def _caption(text: str, area: Area, library: Library) -> Strip:
     lines = text_lines(text, "hei", area.width - 2 * PAD_MM, area, library)
     box = Box(area.left - PAD_MM, area.width, lines, "hei", "left")
-    return Strip((box,), len(lines) * area.pitch + 3.0, boxed=False, keep_next=True)
+    return Strip((box,), len(lines) * area.pitch + 2.0, boxed=False, keep_next=True)
 
 
 def _prose(prose: Prose, area: Area, library: Library) -> Iterator[Strip]:
@@ -223,10 +223,18 @@ def _prose(prose: Prose, area: Area, library: Library) -> Iterator[Strip]:
 
 
 def _signatures(block: Signatures, area: Area, library: Library) -> Strip:
-    width = area.width / max(1, len(block.places))
-    boxes = []
-    for index, (label, name) in enumerate(block.places):
-        text = f"{label}：{name}" if name else f"{label}："
+    """Each place as wide as its words ask, so that a name and a time stay on one line."""
+    texts = [f"{label}：{name}" for label, name in block.places]
+    natural = [
+        max(30.0, sum(cell.width for cell in split([Span(text)], area.size, area.size, library)) + 3 * PAD_MM)
+        for text in texts
+    ]
+    total = sum(natural)
+    boxes: list[Box] = []
+    x = area.left
+    for text, share in zip(texts, natural, strict=True):
+        width = area.width * share / total
         lines = text_lines(text, "fangsong", width - 2 * PAD_MM, area, library)
-        boxes.append(Box(area.left + index * width - PAD_MM, width, lines, "fangsong", "left"))
-    return Strip(tuple(boxes), _height(boxes, 14.0, area), boxed=False)
+        boxes.append(Box(x - PAD_MM, width, lines, "fangsong", "left"))
+        x += width
+    return Strip(tuple(boxes), _height(boxes, 12.0, area), boxed=False)

@@ -25,7 +25,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     caption: str = ""
     least_rows: int = 0
-    row_mm: float = 8.5
+    row_mm: float = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Fields:
 
     rows: tuple[tuple[Field, ...], ...]
     columns: int = 2
-    label_mm: float = 28.0
+    label_mm: float = 29.5
 
 
 @dataclass(frozen=True, slots=True)

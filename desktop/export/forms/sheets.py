@@ -58,7 +58,7 @@ def handover_sheet(facts: HandoverFacts) -> Form:
     )
     matters = Table(
         (
-            Column("序号", 0.45, "centre"),
+            Column("序号", 0.55, "centre"),
             Column("移交事项", 3.6),
             Column("时限", 1.2, "centre"),
             Column("接办人", 0.9, "centre"),
@@ -67,7 +67,7 @@ def handover_sheet(facts: HandoverFacts) -> Form:
         caption="二、移交事项",
         least_rows=3,
     )
-    closing = Fields(((Field("本班小结", facts.summary, span=2, lines=3),),))
+    closing = Fields(((Field("本班小结", facts.summary, span=2, lines=2),),))
     return Form(
         title=f"{facts.office}值班交接班表",
         blocks=(
@@ -118,7 +118,7 @@ def task_list(facts: TaskListFacts) -> Form:
     """The list on landscape A4, its heads repeated on every page."""
     table = Table(
         (
-            Column("序号", 0.5, "centre"),
+            Column("序号", 0.6, "centre"),
             Column("任务事项", 3.2),
             Column("来源", 1.7),
             Column("牵头单位", 1.4),

@@ -55,8 +55,8 @@ class Cell:
 # Prices of a break (see breaker.py for the scale: one character spread over a line costs about 13).
 LONG_WORD = 30.0
 WITHIN_DATE = 3000.0
-WITHIN_UNIT = 3000.0
-WITHIN_NUMBER = 3000.0
+WITHIN_UNIT = 3500.0
+WITHIN_NUMBER = 3500.0
 WITHIN_WORD = 6000.0
 
 _UNITS = (

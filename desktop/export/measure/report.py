@@ -116,6 +116,9 @@ def common_checks(measured: Measured) -> Iterator[Check]:
 def _grid(bodies: list[tuple[int, list[TextLine]]], profile: Profile, title: float) -> Iterator[Check]:
     """Pitch, rows and cells; on page 1 only below ``title`` (letters set their head off the grid)."""
     lasts = []
+    usual = statistics.mode(
+        [char.font for _, lines in bodies for line in lines for char in line.chars] or [""]
+    )
     for number, whole in bodies:
         lines = [line for line in whole if not (number == 1 and line.y < title)]
         steps = [after.y - before.y for before, after in pairwise(lines)]
@@ -126,11 +129,11 @@ def _grid(bodies: list[tuple[int, list[TextLine]]], profile: Profile, title: flo
             off = max((_off_grid(line.y, profile) for line in lines), default=0.0)
             yield near("5.2.3", "各行偏离版心网格的最大值", number, 0.0, off, 0.02)
             count = round((lines[-1].y - lines[0].y) / profile.pitch) + 1
-            lasts.append(round((lines[-1].y - profile.baseline(0)) / profile.pitch) + 1)
+            # The page before the last may give rows to the signature or the imprint.
+            if number + 1 < len(bodies) and _runs_on(bodies[number][1], usual):
+                lasts.append(round((lines[-1].y - profile.baseline(0)) / profile.pitch) + 1)
             yield Check("5.2.3", "每面行数不超过", number, profile.rows, count, "行", count <= profile.rows)
-    # An attachment begins a new page and may leave the one before it short.
-    annexed = any(lines and lines[0].text.startswith("附件") for _, lines in bodies)
-    if len(bodies) >= 3 and lasts and not annexed:
+    if len(bodies) >= 3 and lasts:
         yield Check("5.2.3", "满面末行的行次", 0, profile.rows, max(lasts), "行", max(lasts) == profile.rows)
     cells = [
         advance
@@ -150,6 +153,14 @@ def _grid(bodies: list[tuple[int, list[TextLine]]], profile: Profile, title: flo
         most = max(len(line.chars) for line in full)
         yield Check("5.2.3", "满行字数", full[0].page, profile.columns, most, "字", most == profile.columns)
         yield near("5.2.3", "满行字距", full[0].page, profile.cell, statistics.mean(cells), 0.01)
+
+
+def _runs_on(following: list[TextLine], usual: str) -> bool:
+    """Whether the next page goes on in plain text at its first row, so that this page had to be full.
+
+    A heading or an attachment that begins the next page may rightly leave a row free.
+    """
+    return bool(following) and following[0].chars[0].font == usual
 
 
 def _title_bottom(measured: Measured) -> float:
