@@ -5,15 +5,20 @@ Nothing here knows a slice, a store or Qt; it imports ``desktop.base`` alone. Th
 - ``gongwen.minutes``: ``MinutesFacts``, ``Person``, ``Decision``, ``Paragraph``;
   ``lay_out_minutes(facts, profile="gb") -> Document``
 - ``gongwen.document``: ``DocumentFacts``; ``lay_out_document(facts, profile="gb") -> Document`` (下行, 上行, 联合)
+- ``gongwen.letter.lay_out_letter(DocumentFacts)``, ``gongwen.order.lay_out_order(OrderFacts)``,
+  ``gongwen.bulletin.lay_out_bulletin(BulletinFacts)``
 - ``forms``: ``Form``, ``Table``, ``Column``, ``Fields``, ``Field``, ``Prose``, ``Signatures``;
   ``lay_out_form(form) -> Document``; ready sheets in ``forms.sheets``
 - ``typeset``: ``from_text(text, form="minutes", facts=None, profile="gb") -> Document``
+  (forms ``minutes``, ``document``, ``letter``, ``order``, ``bulletin``)
 - ``pdf``: ``write(document, path_or_file) -> None``, ``to_bytes(document) -> bytes``
 - ``render``: ``to_png(pdf, page=1, dpi=150) -> bytes``, ``page_count(pdf) -> int``
 - ``measure``: ``measure(pdf, profile="gb") -> Report`` (``Report.as_json()`` is what ``sanban measure`` prints)
+- ``layout.normalize``: ``normalize(text) -> (text, changes)``
 - ``fonts``: ``folder()``, ``bundled()``
 
 The way of a text: ``layout.cells`` (characters → cells) → ``layout.breaker`` (cells → lines) →
 ``layout.flow`` (lines → rows of pages) → ``layout.frame`` (what stands where, immutable) → ``pdf``.
-Errors: a character that no font has is a ``UserProblem`` naming it; nothing is printed in its place.
+Errors (all ``Problem`` with a code ``T-0xx``): a character that no font has is a ``UserProblem``
+(``T-001``) naming it, an element too long for its place is ``T-006``; nothing is cut or replaced silently.
 """

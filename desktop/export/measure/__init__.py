@@ -4,6 +4,7 @@
 Only what the file itself shows is measured; nothing is taken from the program that made it.
 """
 
-from desktop.export.measure.report import Check, Report, measure
+from desktop.export.measure.report import Check, Report
+from desktop.export.measure.whole import measure
 
 __all__ = ["Check", "Report", "measure"]

@@ -7,14 +7,12 @@ import statistics
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
-from desktop.export.layout import geometry
 from desktop.export.layout.characters import NO_END, NO_START, OPENING_HALF
 from desktop.export.layout.geometry import MM_PER_PT, Profile
-from desktop.export.measure.lines import TextLine, body_lines, is_page_number, lines_of
-from desktop.export.measure.read import ReadPdf, read_pdf
+from desktop.export.measure.lines import TextLine, body_lines, is_page_number
+from desktop.export.measure.read import ReadPdf
 
 # How far the ink of tall or hanging marks may reach beyond the text area (§6 allows the area 1 mm).
 INK_MM = 0.35
@@ -71,23 +69,6 @@ class Measured:
     def body(self, page: int) -> list[TextLine]:
         """The body lines of page ``page`` (from 1)."""
         return body_lines(list(self.lines[page - 1]), self.profile)
-
-
-def measure(pdf: bytes | str | Path, profile: str = "gb", form: str = "") -> Report:
-    """Measure ``pdf`` against ``profile``; ``form`` is recognised from the head when empty.
-
-    Raises:
-        EnvironmentProblem: not a readable PDF (``T-021``).
-        UserProblem: an unknown profile (``T-003``).
-    """
-    from desktop.export.measure import forms
-
-    page = geometry.profile(profile)
-    read = read_pdf(pdf)
-    measured = Measured(read, page, tuple(tuple(lines_of(each)) for each in read.pages))
-    kind = form or forms.recognise(measured)
-    checks = [*common_checks(measured), *forms.checks(measured, kind)]
-    return Report(profile, kind, len(read.pages), read.fonts, tuple(checks))
 
 
 def near(

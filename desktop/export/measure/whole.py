@@ -1,0 +1,26 @@
+"""One call that reads a PDF, recognises its form and runs every check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from desktop.export.layout import geometry
+from desktop.export.measure import forms
+from desktop.export.measure.lines import lines_of
+from desktop.export.measure.read import read_pdf
+from desktop.export.measure.report import Measured, Report, common_checks
+
+
+def measure(pdf: bytes | str | Path, profile: str = "gb", form: str = "") -> Report:
+    """Measure ``pdf`` against ``profile``; ``form`` is recognised from the head when empty.
+
+    Raises:
+        EnvironmentProblem: not a readable PDF (``T-021``).
+        UserProblem: an unknown profile (``T-003``).
+    """
+    page = geometry.profile(profile)
+    read = read_pdf(pdf)
+    measured = Measured(read, page, tuple(tuple(lines_of(each)) for each in read.pages))
+    kind = form or forms.recognise(measured)
+    checks = [*common_checks(measured), *forms.checks(measured, kind)]
+    return Report(profile, kind, len(read.pages), read.fonts, tuple(checks))
