@@ -39,6 +39,7 @@ LABELS = {
     "imprint": "版记",
     "people": "姓名",
     "title": "标题",
+    "audit-head": "页脚审计信息",
 }
 
 
@@ -139,12 +140,16 @@ def page_number(number: int, profile: Profile, library: Library) -> list[GlyphRu
 
 
 def foot_line(text: str, profile: Profile, library: Library) -> list[GlyphRun]:
-    """A small grey line near the paper's edge: the head of the audit record. Cut to one line."""
+    """One or two small grey lines near the paper's edge: the head of the audit record."""
     kind = Type(6.5, "grey", "audit-head")
     size = kind.size_pt * MM_PER_PT
-    cells = split([Span(text)], size, size, library)
-    line = break_lines(cells, profile.text_width, size)[0]
-    return place(line, profile.left, profile.page_height - 11.0, kind, library)
+    lines = break_lines(split([Span(text)], size, size, library), profile.text_width, size)
+    if len(lines) > 2:
+        raise too_long("audit-head")
+    runs: list[GlyphRun] = []
+    for index, line in enumerate(lines):
+        runs += place(line, profile.left, profile.page_height - 11.0 + index * 1.4 * size, kind, library)
+    return runs
 
 
 @dataclass(frozen=True, slots=True)
