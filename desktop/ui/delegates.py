@@ -34,8 +34,8 @@ class RowDelegate(QStyledItemDelegate):
     ) -> None:
         """Draw one cell."""
         look = theme.current()
-        box = QRectF(option.rect)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        box = QRectF(option.rect)
+        state = option.state
         selected = self.all_selected or bool(state & QStyle.StateFlag.State_Selected)
         if selected:
             painter.fillRect(box, look.colour("red-sel"))
@@ -57,7 +57,7 @@ class RowDelegate(QStyledItemDelegate):
                 )
         draw_cell(painter, index.data(CELL_ROLE), inner, column)
         view = self.parent()
-        if view is not None and view.currentIndex() == index:  # type: ignore[attr-defined]
+        if view is not None and view.currentIndex() == index:
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(look.colour("red"), 1.5))
@@ -128,7 +128,7 @@ class ListHeader(QHeaderView):
     def paintSection(self, painter: QPainter, rect: object, section: int) -> None:
         """Draw one heading."""
         look = theme.current()
-        box = QRectF(rect)  # type: ignore[arg-type]
+        box = QRectF(rect)
         painter.fillRect(box, look.colour("sunken"))
         painter.fillRect(QRectF(box.x(), box.bottom() - 1, box.width(), 1), look.colour("line"))
         column = self._columns[section]

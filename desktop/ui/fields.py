@@ -56,6 +56,11 @@ class FieldWidget(QWidget):
         """The widget that takes the focus."""
         return self
 
+    def chosen(self) -> None:
+        """A choice was made: changed, and done with."""
+        self.changed.emit()
+        self.left.emit()
+
     def set_fault(self, on: bool) -> None:
         """Mark it wrong or right."""
         theme.set_property(self.edit(), "fault", on)
@@ -159,7 +164,7 @@ class FlagField(FieldWidget):
         super().__init__(spec)
         self.check = CheckBox(spec.hint or "是")
         self.check.setAccessibleName(spec.label)
-        self.check.toggled.connect(lambda _on: (self.changed.emit(), self.left.emit()))
+        self.check.toggled.connect(lambda _on: self.chosen())
         self.row.addWidget(self.check)
         self.row.addStretch(1)
 
@@ -207,7 +212,7 @@ class ChoiceField(FieldWidget):
         self.box.addItems(["", *spec.choices])
         self.box.setMaximumWidth(theme.current().px(260))
         self.box.setMinimumWidth(theme.current().px(120))
-        self.box.currentTextChanged.connect(lambda _text: (self.changed.emit(), self.left.emit()))
+        self.box.currentTextChanged.connect(lambda _text: self.chosen())
         self.row.addWidget(self.box, 1)
         self.row.addStretch(0)
 

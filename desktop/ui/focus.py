@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 def _in_layout(layout: QLayout) -> Iterator[QWidget]:
     places = range(layout.count())
     if isinstance(layout, QGridLayout):
-        places = sorted(places, key=lambda i: layout.getItemPosition(i)[:2])  # type: ignore[assignment, index]
+        places = sorted(places, key=lambda i: layout.getItemPosition(i)[:2])  # type: ignore[index]
     for place in places:
         item = layout.itemAt(place)
         if item.widget() is not None:

@@ -90,6 +90,10 @@ class FormPage(Page):
         """The first field."""
         return self.form.first_field()
 
+    def keep(self) -> None:
+        """Save the draft now."""
+        self.form.save_draft()
+
     def may_leave(self) -> bool:
         """Ask when something was written."""
         if not self.form.is_changed():

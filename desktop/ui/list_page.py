@@ -393,6 +393,10 @@ class ListPage(Page):
         if self.kind in changed.kinds or self.kinds & changed.kinds:
             self.refresh()
 
+    def on_new_day(self) -> None:
+        """Colours and chips depend on the day."""
+        self.refresh()
+
     def step_record(self, record_id: RecordId, step: int) -> Record | None:
         """The neighbour of a record in this list (上一件, 下一件)."""
         key = self.context.rows.key_of(record_id)

@@ -72,8 +72,8 @@ class UserDelegate(QStyledItemDelegate):
         """Draw a row."""
         look = theme.current()
         user: LoginUser = index.data(Qt.ItemDataRole.UserRole)
-        box = QRectF(option.rect).adjusted(0, 0, 0, -look.px(4))  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        box = QRectF(option.rect).adjusted(0, 0, 0, -look.px(4))
+        state = option.state
         on = bool(state & QStyle.StateFlag.State_Selected)
         if on:
             paint.rounded(painter, box, 6, look.colour("red-sel"))

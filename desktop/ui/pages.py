@@ -113,6 +113,12 @@ class Page(QWidget):
         """Whether the page can be left without losing input; asks the person itself when it returns False."""
         return True
 
+    def on_new_day(self) -> None:
+        """Midnight has passed: what is overdue may have changed."""
+
+    def keep(self) -> None:
+        """The window is about to be locked: save drafts."""
+
     def filter_box(self) -> QWidget | None:
         """The field Ctrl+F goes to."""
         return None

@@ -104,8 +104,8 @@ class LineDelegate(QStyledItemDelegate):
         """Draw a row."""
         look = theme.current()
         row: Line = index.data(Qt.ItemDataRole.UserRole)
-        box = QRectF(option.rect)  # type: ignore[attr-defined]
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+        box = QRectF(option.rect)
+        if option.state & QStyle.StateFlag.State_Selected:
             paint.rounded(painter, box, 4, look.colour("red-sel"))
         icons.paint(painter, row.icon, "ink3", box.x() + look.px(18), box.center().y() - look.px(9), 18)
         right = box.right() - look.px(10)
@@ -269,11 +269,15 @@ class Palette(QFrame):
                 )
         if wanted and not words.startswith(">") and self._all is not None:
             lines.append(
-                Line("search", f"搜索全部记录：“{wanted}”", "", "Ctrl+Enter", lambda: self._all(wanted))
+                Line("search", f"搜索全部记录：“{wanted}”", "", "Ctrl+Enter", self._seeker(self._all, wanted))
             )
         self.model.set(lines)
         if lines:
             self.view.setCurrentIndex(self.model.index(0, 0))
+
+    @staticmethod
+    def _seeker(search_all: Callable[[str], object], words: str) -> Callable[[], object]:
+        return lambda: search_all(words)
 
     def _opener(self, found: Found) -> Callable[[], object]:
         return lambda: self._open(found)

@@ -115,6 +115,10 @@ class RecordPage(Page):
         if self.record_id in changed.records or self.kinds & changed.kinds:
             self.reload()
 
+    def on_new_day(self) -> None:
+        """Clocks depend on the day."""
+        self.reload()
+
     def resizeEvent(self, event: Any) -> None:
         """The side column gives way in narrow windows."""
         super().resizeEvent(event)

@@ -26,6 +26,7 @@ from desktop.ui.ports import Backend, FormHelpers, Found
 from desktop.ui.rail import Rail
 from desktop.ui.tasks import Tasks
 from desktop.ui.toast import Toast, sentence
+from desktop.ui.watch import DayWatch
 
 NARROW_UNDER = 1240
 
@@ -101,6 +102,8 @@ class Shell(QWidget):
         self._badge_timer.setInterval(60_000)
         self._badge_timer.timeout.connect(self.refresh_badges)
         self._badge_timer.start()
+        self.day_watch = DayWatch(session.clock, self)
+        self.day_watch.day_changed.connect(lambda _day: self._new_day())
         tasks.changed.connect(self._changed)
         tasks.failed.connect(self.problem)
         tasks.work_changed.connect(self._work_changed)
@@ -345,6 +348,16 @@ class Shell(QWidget):
                 self._refresh_badge(spec)
         for page in [*self._built.values(), *self._trail]:
             page.on_changed(changed)
+
+    def _new_day(self) -> None:
+        self.refresh_badges()
+        for page in [*self._built.values(), *self._trail]:
+            page.on_new_day()
+
+    def keep_drafts(self) -> None:
+        """Before the lock: every page saves what is not submitted; then wait until `tasks.busy()` is False."""
+        for page in [*self._built.values(), *self._trail]:
+            page.keep()
 
     def _copy_problem(self) -> None:
         QGuiApplication.clipboard().setText(self.problem_bar.words.full_text())

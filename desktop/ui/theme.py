@@ -6,7 +6,6 @@ import re
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
@@ -155,7 +154,7 @@ def set_property(widget: QWidget, name: str, value: object) -> None:
     if widget.property(name) == value:
         return
     widget.setProperty(name, value)
-    style = cast(QWidget, widget).style()
+    style = widget.style()
     style.unpolish(widget)
     style.polish(widget)
     widget.update()

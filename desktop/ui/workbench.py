@@ -206,8 +206,8 @@ class TodoDelegate(QStyledItemDelegate):
         """Draw a row."""
         look = theme.current()
         todo: Todo = index.data(Qt.ItemDataRole.UserRole)
-        box = QRectF(option.rect).adjusted(look.px(6), 0, -look.px(6), 0)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        box = QRectF(option.rect).adjusted(look.px(6), 0, -look.px(6), 0)
+        state = option.state
         if state & QStyle.StateFlag.State_Selected:
             paint.rounded(painter, box, 6, look.colour("red-sel"))
             paint.rounded(

@@ -18,7 +18,7 @@ from desktop.base.fields import fields_of
 from desktop.ui import snapshot, theme
 from desktop.ui.dialogs import Question
 from desktop.ui.login import LoginPage
-from desktop.ui.pages import BOTTOM, PageContext, PageSpec
+from desktop.ui.pages import BOTTOM, Page, PageContext, PageSpec
 from desktop.ui.ports import FormHelpers, Found
 from desktop.ui.shell import Frame, Shell
 from desktop.ui.tasks import Tasks
@@ -37,7 +37,7 @@ FONTS = Path(__file__).parents[2] / "desktop" / "export" / "fonts"
 SIZES = ((1366, 688), (1920, 1010), (1180, 600))
 
 
-def specs(build: Callable[[PageContext], QWidget] = LedgerPage) -> list[PageSpec]:
+def specs(build: Callable[[PageContext], Page] = LedgerPage) -> list[PageSpec]:
     """The rail of the design's pictures."""
 
     def badge(count: int) -> Callable[[object], int]:
@@ -65,7 +65,7 @@ def specs(build: Callable[[PageContext], QWidget] = LedgerPage) -> list[PageSpec
 
 
 def make_shell(
-    session: FakeSession, rows: FakeRows, tasks: Tasks, build: Callable[[PageContext], QWidget] = LedgerPage
+    session: FakeSession, rows: FakeRows, tasks: Tasks, build: Callable[[PageContext], Page] = LedgerPage
 ) -> Shell:
     """A shell with the pictures' rail."""
     frame = Frame("办公室", "市政府办公室 · 综合科", "李敏", last_sync="上次同步 今天 08:12")
@@ -81,7 +81,11 @@ class Stage:
         self.session, self.rows = FakeSession(), FakeRows()
         self.tasks = Tasks(self.session)
 
-    def shell(self, page: str, build: Callable[[PageContext], QWidget]) -> Shell:
+    def calm(self) -> bool:
+        """Whether nothing is under way."""
+        return not self.tasks.busy()
+
+    def shell(self, page: str, build: Callable[[PageContext], Page]) -> Shell:
         """A shell standing on a page."""
         shell = make_shell(self.session, self.rows, self.tasks, build)
         shell.go(page)
@@ -114,6 +118,7 @@ def form(stage: Stage) -> QWidget:
     """A form page, one fault shown."""
     shell = stage.shell("incoming", RegisterPage)
     page = shell.current_page()
+    assert isinstance(page, RegisterPage)
     page.form.field("received_on").write(date(2026, 9, 29))
     page.form.field("title").write("关于切实做好秋汛防御工作的紧急通知")
     page.form.show_faults({"from_unit": "“来文单位”必须填写"})
@@ -182,7 +187,7 @@ SMALL = {"verb": (560, 520), "question": (440, 200)}
 
 def draw(folder: Path, wanted: list[str], look: str = "light", base: int = 14) -> None:
     """Save the pictures."""
-    app = QApplication.instance() or QApplication([])
+    app = QApplication([])
     theme.install(app, FONTS, look, base)
     for name, build in PICTURES.items():
         if wanted and name not in wanted:
@@ -191,7 +196,7 @@ def draw(folder: Path, wanted: list[str], look: str = "light", base: int = 14) -
             stage = Stage()
             widget = build(stage)
             print_to = folder / f"{name}-{width}.png"
-            snapshot.grab(widget, width, height, print_to, idle=lambda s=stage: not s.tasks.busy())
+            snapshot.grab(widget, width, height, print_to, idle=stage.calm)
             widget.close()
             stage.tasks.close()
             widget.deleteLater()

@@ -105,7 +105,7 @@ def test_shapes_differ_without_colour(dressed):
         painter = QPainter(image)
         paint.shape(painter, tone, image.rect().toRectF())
         painter.end()
-        return bytes(255 if v > 200 else 0 for v in image.constBits().tobytes())
+        return bytes(255 if v > 200 else 0 for v in bytes(image.constBits()))
 
     seen = {silhouette(tone) for tone in ("bad", "warn", "ok", "info", "done")}
     assert len(seen) == 5
