@@ -245,7 +245,8 @@ def verify_office(
         unlocked = unlock(folder, user, password, clock)
         anchors = Anchors.open(folder, unlocked.store_id, unlocked.device.anchor_key)
         try:
-            found += anchors.notices
+            found += [item for item in unlocked.findings if item not in found]
+            found += [item for item in anchors.notices if item not in found]
             schema = store_schema(catalogue)
             for identity in sorted(unlocked.compartments, key=compartment):
                 found += _verify_file(folder, unlocked, unlocked.compartments[identity], schema, anchors)
