@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from sync.inbox import quarantined
 from sync.names import COMMON
 from sync.ops import chain_start
 from sync.ports import Cursor, FrameResult
+from sync.reports import Tally
 from sync.segment import attest, make
 from tests.sync.machine import CONFIDENTIAL, INTERNAL, Machine, make_keys, make_office
 from tests.sync.store import MemoryLog
@@ -77,8 +79,6 @@ def test_the_same_package_again_and_a_year_later(tmp_path: Path) -> None:
 
 
 def _hash(path: Path) -> str:
-    import hashlib
-
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
@@ -230,8 +230,6 @@ def test_a_higher_stream_sealed_with_a_lower_key(tmp_path: Path) -> None:
     header = attest(stream, 1, bodies, chain_start(stream), 1, one.keys.sign)
     box = office.signed.directory.devices[1].boxes[INTERNAL]
     sealed = make(header, bodies, [(two.device, box)], one.device, one.keys.sign)
-    from sync.reports import Tally
-
     tally = Tally()
     applier = two.inbox._applier
     assert applier.take(sealed.id, sealed.data, one.device, tally) == "quarantined"
@@ -240,15 +238,28 @@ def test_a_higher_stream_sealed_with_a_lower_key(tmp_path: Path) -> None:
 
 def test_an_origin_that_is_not_cleared(tmp_path: Path) -> None:
     office = make_office(tmp_path, {1: ALL, 2: ALL, 3: (COMMON, INTERNAL)})
-    _, two, three = office.machines
+    one, two, three = office.machines
     three.local_write(RECORD, "g", {"v": 1}, (), CONFIDENTIAL)
     stream = f"{three.keys.incarnation}.{CONFIDENTIAL}"
     bodies = list(three.log.bodies(stream, 1, 1))
     header = attest(stream, 1, bodies, chain_start(stream), 1, three.keys.sign)
     box = office.signed.directory.devices[1].boxes[CONFIDENTIAL]
-    sealed = make(header, bodies, [(two.device, box)], three.device, three.keys.sign)
-    from sync.reports import Tally
+    for sealer in (one, three):  # neither an accomplice who is cleared nor the origin itself
+        sealed = make(header, bodies, [(two.device, box)], sealer.device, sealer.keys.sign)
+        tally = Tally()
+        assert two.inbox._applier.take(sealed.id, sealed.data, sealer.device, tally) == "quarantined"
+        assert tally.refused == ["SEG-06"] and two.state() == {}
 
+
+def test_a_sealer_that_is_not_cleared(tmp_path: Path) -> None:
+    office = make_office(tmp_path, {1: ALL, 2: ALL, 3: (COMMON, INTERNAL)})
+    one, two, three = office.machines
+    one.local_write(RECORD, "g", {"v": 1}, (), CONFIDENTIAL)
+    stream = f"{one.keys.incarnation}.{CONFIDENTIAL}"
+    bodies = list(one.log.bodies(stream, 1, 1))
+    header = attest(stream, 1, bodies, chain_start(stream), 1, one.keys.sign)
+    box = office.signed.directory.devices[1].boxes[CONFIDENTIAL]
+    sealed = make(header, bodies, [(two.device, box)], three.device, three.keys.sign)
     tally = Tally()
     assert two.inbox._applier.take(sealed.id, sealed.data, three.device, tally) == "quarantined"
     assert tally.refused == ["SEG-06"] and two.state() == {}

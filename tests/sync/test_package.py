@@ -12,6 +12,7 @@ import pytest
 
 from sync import wire
 from sync.errors import SyncProblem
+from sync.names import COMMON
 from sync.overlay import OverlayState
 from sync.package import MAGIC, Package, PackageHeader, read_bytes, read_package, write_package
 from sync.shelf import OverlayShelf
@@ -44,6 +45,7 @@ def attempt(data: bytes, machine: Machine, path: Path) -> tuple[str, str]:
     result = scratch.apply_package(path)
     if result.state != "applied":
         assert (log.changes, log.live, log.log, result.ops) == (0, {}, {}, 0)
+        assert store._kept.keys() <= {(COMMON, "quarantine"), (COMMON, "file")}, "nothing else is remembered of it"
     return result.state, result.reason
 
 

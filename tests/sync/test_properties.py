@@ -151,12 +151,12 @@ class Machines(RuleBasedStateMachine):
 # A planted fault need only be found, not made small: tests.mutants sets this to save minutes.
 PHASES = (Phase.generate,) if "SANBAN_FIND_ONLY" in os.environ else tuple(Phase)
 Machines.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES
+    max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES
 )
 TestMachines = Machines.TestCase
 
 
-@pytest.mark.parametrize("roles", permutations(range(3)))
+@pytest.mark.parametrize("roles", list(permutations(range(3))))
 def test_a_value_overwritten_before_it_arrived_never_comes_back(tmp_path: Path, roles: tuple[int, ...]) -> None:
     """Whichever stream of a package comes first, the author's or the overwriter's."""
     machines = memory_fleet(tmp_path)

@@ -174,12 +174,13 @@ STANZA = b"-> X25519 " + b"A" * 43 + b"\n" + b"B" * 43 + b"\n"
         b"age-encryption.org/v1\n" + STANZA * 100_000 + b"--- " + b"C" * 43 + b"\n",
         b"age-encryption.org/v1\n" + STANZA * 67 + b"--- " + b"C" * 43 + b"\n",
         b"age-encryption.org/v1\n-> scrypt AAAAAAAAAAAAAAAAAAAAAA 30\n" + b"B" * 43 + b"\n--- " + b"C" * 43 + b"\n",
+        b"age-encryption.org/v1\n" + STANZA + b"-> scrypt AAAAAAAAAAAAAAAAAAAAAA 30\n" + b"B" * 43 + b"\n--- " + b"C" * 43,
         b"age-encryption.org/v1\n-> ssh-rsa AAAA\n" + b"B" * 43 + b"\n--- " + b"C" * 43 + b"\n",
         b"age-encryption.org/v2\n" + STANZA + b"--- " + b"C" * 43 + b"\n",
         b"age-encryption.org/v1\n--- " + b"C" * 43 + b"\n",
         b"", b"\0" * 100_000,
     ],
-    ids=["100k", "67", "scrypt", "rsa", "v2", "none", "empty", "zeros"],
+    ids=["100k", "67", "scrypt", "hidden scrypt", "rsa", "v2", "none", "empty", "zeros"],
 )
 def test_a_hostile_seal_is_refused_by_its_header(header: bytes) -> None:
     started = time.perf_counter()
