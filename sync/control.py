@@ -71,7 +71,11 @@ class OpenedControl:
 
 
 def seal_control(control: Control, recipients: Sequence[str], sign: wire.Sign) -> bytes:
-    """The sealed bytes of a control segment."""
+    """The sealed bytes of a control segment.
+
+    Raises:
+        SyncProblem: `SEG-01` when it is larger than a reader would take (1 MiB without the directory), `SEAL-01`.
+    """
     plain = {
         "v": VERSION, "by": control.by, "incarnation": control.incarnation, "to": sorted(control.to),
         "compartment": control.compartment, "number": control.number, "at": control.at, "full": control.full,
@@ -81,6 +85,8 @@ def seal_control(control: Control, recipients: Sequence[str], sign: wire.Sign) -
         "trust": [hashlib.sha256(file).hexdigest() for file in control.trust],
     }
     block = wire.signed_block(plain, _DOMAIN, sign)
+    if len(block) > MAX_BLOCK_BYTES:
+        raise SyncProblem("SEG-01", "control segment too large")
     files = b"".join(len(file).to_bytes(4, "big") + file for file in control.trust)
     return seal(MAGIC + bytes((VERSION,)) + block + files, recipients)
 

@@ -116,8 +116,8 @@ class Outbox:
     ) -> ExportReport:
         """Write one package (or several volumes) for these devices into a folder.
 
-        `compartments`: only these (all held ones otherwise). `audit` is the audit checkpoint and witnesses, passed on
-        as it is (whole numbers, texts, lists, objects).
+        `compartments`: only these (all held ones otherwise). `audit` is the audit checkpoint, witnesses and whatever
+        else the store has to say, passed on sealed as it is (whole numbers, texts, lists, objects; below 1 MiB).
 
         Raises:
             SyncProblem: `OUT-02` nobody to send to, `OUT-01` a compartment asked for is above the channel's level,

@@ -214,3 +214,9 @@ def test_the_audit_head_travels_to_every_peer(tmp_path: Path) -> None:
     two.take(tmp_path / "d")
     peer = two.store.get(COMMON, "peer", one.device)
     assert peer is not None and peer["audit"] == {"n": 17, "hash": "ab", "seen": [["x", 3]]}
+
+
+def test_more_than_a_control_segment_holds_is_not_written(tmp_path: Path) -> None:
+    one, two, _ = make_office(tmp_path).machines
+    assert code_of(one, tmp_path / "d", [two.device], audit={"text": "x" * (1 << 20)}) == "SEG-01"
+    assert list((tmp_path / "d").glob("*.sbp")) == []

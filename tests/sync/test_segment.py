@@ -174,7 +174,8 @@ STANZA = b"-> X25519 " + b"A" * 43 + b"\n" + b"B" * 43 + b"\n"
         b"age-encryption.org/v1\n" + STANZA * 100_000 + b"--- " + b"C" * 43 + b"\n",
         b"age-encryption.org/v1\n" + STANZA * 67 + b"--- " + b"C" * 43 + b"\n",
         b"age-encryption.org/v1\n-> scrypt AAAAAAAAAAAAAAAAAAAAAA 30\n" + b"B" * 43 + b"\n--- " + b"C" * 43 + b"\n",
-        b"age-encryption.org/v1\n" + STANZA + b"-> scrypt AAAAAAAAAAAAAAAAAAAAAA 30\n" + b"B" * 43 + b"\n--- " + b"C" * 43,
+        b"age-encryption.org/v1\n" + STANZA + b"-> scrypt AAAAAAAAAAAAAAAAAAAAAA 30\n" + b"B" * 43 + b"\n"
+        b"--- " + b"C" * 43,
         b"age-encryption.org/v1\n-> ssh-rsa AAAA\n" + b"B" * 43 + b"\n--- " + b"C" * 43 + b"\n",
         b"age-encryption.org/v2\n" + STANZA + b"--- " + b"C" * 43 + b"\n",
         b"age-encryption.org/v1\n--- " + b"C" * 43 + b"\n",
