@@ -32,7 +32,7 @@ class BellPanel(QFrame):
     def __init__(self, parent: QWidget, tasks: Tasks) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         look = theme.current()
-        self.setProperty("kind", "overlay")
+        self.setProperty("kind", "popup")
         self.setFixedWidth(look.px(360))
         self._tasks = tasks
         self.reminders: list[Reminder] = []

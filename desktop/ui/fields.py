@@ -6,10 +6,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QDate, QPoint, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
-    QCalendarWidget,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
-    QVBoxLayout,
+    QStyledItemDelegate,
     QWidget,
 )
 
@@ -27,6 +26,8 @@ from desktop.base.values import parse, printed
 from desktop.ui import icons, theme
 from desktop.ui.buttons import CheckBox, button
 from desktop.ui.cards import frame
+from desktop.ui.day_popup import DayPopup
+from desktop.ui.labels import ElidedLabel
 from desktop.ui.ports import FormHelpers
 from desktop.ui.tasks import Tasks
 
@@ -184,6 +185,11 @@ class FlagField(FieldWidget):
 class ChoiceBox(QComboBox):
     """A combo box with the chevron of the kit; the wheel scrolls the page, not the choice."""
 
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setItemDelegate(QStyledItemDelegate(self))  # Fusion's own draws a grey menu
+        self.setMaxVisibleItems(12)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the chevron over the box."""
         super().paintEvent(event)
@@ -244,8 +250,6 @@ class DayField(LineField):
         self.row.setStretch(0, 0)
         self._pick = button("", "calendar-days", "quiet", self._open, name=f"选择{spec.label}")
         self.row.addWidget(self._pick)
-        from desktop.ui.labels import ElidedLabel
-
         self.note = ElidedLabel("", 13, "ink3")
         self.row.addWidget(self.note, 1)
         self.changed.connect(self._ask_hint)
@@ -267,30 +271,13 @@ class DayField(LineField):
         )
 
     def _open(self) -> None:
-        popup = QFrame(self, Qt.WindowType.Popup)
-        popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        popup.setProperty("kind", "overlay")
-        box = QVBoxLayout(popup)
-        box.setContentsMargins(4, 4, 4, 4)
-        calendar = QCalendarWidget()
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-        calendar.setFixedSize(theme.current().px(308), theme.current().px(250))
-        day = self._day()
-        if day is not None:
-            calendar.setSelectedDate(QDate(day.year, day.month, day.day))
-
-        def pick(chosen: QDate) -> None:
-            self.line.setText(chosen.toString("yyyy-MM-dd"))
-            popup.close()
+        def pick(chosen: date) -> None:
+            self.line.setText(chosen.isoformat())
             self.left.emit()
 
-        calendar.clicked.connect(pick)
-        calendar.activated.connect(pick)
-        box.addWidget(calendar)
+        popup = DayPopup(self, self._day() or self._helpers.today(), pick)
         popup.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
         popup.show()
-        calendar.setFocus()
 
 
 class NamedField(LineField):

@@ -111,6 +111,10 @@ def _no_drop(_key: str) -> None:
     return None
 
 
+def _no_day() -> date | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class FormHelpers:
     """What forms ask for. All are called in workers: they may read the store.
@@ -125,3 +129,5 @@ class FormHelpers:
     draft_save: Callable[[str, str], None] = _no_save
     draft_load: Callable[[str], str | None] = _no_load
     draft_drop: Callable[[str], None] = _no_drop
+    today: Callable[[], date | None] = _no_day
+    """The office's day now, by its clock; called on the main thread."""

@@ -96,6 +96,7 @@ class Tasks(QObject):
         self._workers = ThreadPoolExecutor(1, "work")
         self._latest: dict[tuple[int, str], Task] = {}
         self._number = 0
+        self._closed = False
         self._open: set[Task] = set()
         self.works: dict[Task, tuple[int, int, str]] = {}
         self._answer.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -186,7 +187,8 @@ class Tasks(QObject):
         return any(task.kind != "query" for task in self._open)
 
     def close(self) -> None:
-        """Drop all answers and wait for the threads."""
+        """Drop all answers and wait for the threads; what is asked afterwards is never answered."""
+        self._closed = True
         if self._stop_watching is not None:
             self._stop_watching()
             self._stop_watching = None
@@ -224,6 +226,10 @@ class Tasks(QObject):
             if isValid(self):
                 self._answer.emit(task, result, error)
 
+        if self._closed:
+            task.dead = True  # the window is going; nobody waits for this answer
+            self._open.discard(task)
+            return
         pool.submit(work)
 
     def _step(self, task: Task, done: int, of: int, words: str) -> None:

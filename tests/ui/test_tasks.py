@@ -92,3 +92,11 @@ def test_changes_keep_their_order_and_are_heard(stage, qtbot):
     qtbot.waitUntil(lambda: len(heard) == 20)
     assert [act[1] for act in stage.session.acts] == list(range(20))
     assert isinstance(heard[0], Changed)
+
+
+def test_what_is_asked_after_the_end_is_never_answered(stage, qtbot):
+    stage.tasks.close()
+    answers = []
+    stage.tasks.run_query(lambda _s: 1, answers.append)
+    qtbot.wait(30)
+    assert answers == [] and not stage.tasks.busy()
