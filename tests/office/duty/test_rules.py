@@ -88,9 +88,9 @@ def test_any_changed_value_breaks_both(data: st.DataObject) -> None:
     other = {
         str: "改动", int: 7, bool: True, tuple: ("改动",), bytes: b"x" * 16, Named: Named("他人"),
     }  # fmt: skip
-    kind = {"text": str, "long_text": str, "choice": str, "instant": int, "integer": int, "flag": bool,
-            "items": tuple, "link": bytes, "unit": Named, "person": Named}[spec_of(changed).field(name).kind]  # fmt: skip
-    setattr(changed, name, other[kind])
+    kinds = {"text": str, "long_text": str, "choice": str, "instant": int, "integer": int, "flag": bool,
+            "items": tuple, "link": bytes, "unit": Named, "person": Named}  # fmt: skip
+    setattr(changed, name, other[kinds[spec_of(changed).field(name).kind]])
     if getattr(changed, name) == before:
         return
     now = [changed if each.id == changed.id else each for each in records]

@@ -28,7 +28,8 @@ from tests.offices import Office
 
 
 def new_plan(**values: Any) -> NewPlan:
-    known: dict[str, Any] = {"kind": "常务会议", "session_number": 27, "starts_at": parse_instant("2026-11-25 09:00"), "minutes": 120,
+    known: dict[str, Any] = {
+             "kind": "常务会议", "session_number": 27, "starts_at": parse_instant("2026-11-25 09:00"), "minutes": 120,
              "place": "第一会议室", "host": Named("陈建国"), "organiser": Named("云川市人民政府")}  # fmt: skip
     return NewPlan(**{**known, **values})
 
