@@ -27,6 +27,7 @@ from sync.reports import (
     PARKED,
     QUARANTINED,
     Alarm,
+    Gap,
     ImportReport,
     MissingPackages,
     PackageResult,
@@ -95,7 +96,7 @@ class Inbox:
             finally:
                 staged.unlink(missing_ok=True)
         results += [PackageResult(name, PARKED, "DROP-01") for name in scan.waiting]
-        self._retry(total)
+        results += self._retry(total)
         return self._report(results, total, scan.junk, scan.waiting, more=new > limit)
 
     def take_file(self, path: Path) -> PackageResult:
@@ -115,8 +116,11 @@ class Inbox:
     def retry(self) -> ImportReport:
         """Try again what waits for a gap, for this login's keys, or a newer directory. Call it after every login."""
         total = Tally()
-        self._retry(total)
-        return self._report([], total, (), ())
+        return self._report(self._retry(total), total, (), ())
+
+    def gaps(self) -> list[Gap]:
+        """What is known to exist and is missing here, in the compartments the present user holds."""
+        return peers.gaps(self._applier)
 
     def preview(self, folder: Path, scratch: ChangeSink) -> ImportReport:
         """What `take_folder` would do now: the same code over a scratch sink; ledger and shelf are left as they are."""
@@ -230,11 +234,12 @@ class Inbox:
             "level": entry.level, "size": entry.size, "sent": 0,
         })
 
-    def _retry(self, tally: Tally) -> None:
-        """Everything that waits, as long as something moves."""
+    def _retry(self, tally: Tally) -> list[PackageResult]:
+        """Everything that waits, as long as something moves; what became of packages refused before."""
         applier = self._applier
+        lifted: list[PackageResult] = []
         if applier.trust.current() is None:
-            return
+            return lifted
         while True:
             before = (tally.ops, tally.directory_changed)
             for segment_id, value in applier.state.items(COMMON, "pending"):
@@ -242,10 +247,10 @@ class Inbox:
                     self._take_kept(segment_id, value, tally)
             for sha256, value in applier.state.items(COMMON, "quarantine"):
                 if value["kind"] == "package" and value["reason"] in WAITS_FOR_TRUST:
-                    self._take_quarantined(sha256, value, tally)
+                    lifted += self._take_quarantined(sha256, value, tally)
             self._retry_parked(tally)
             if before == (tally.ops, tally.directory_changed):
-                return
+                return lifted
 
     def _retry_parked(self, tally: Tally) -> None:
         applier = self._applier
@@ -271,25 +276,29 @@ class Inbox:
         take = peers.take_control if value["kind"] == "control" else Applier.take
         take(self._applier, segment_id, data, str(value["sender"]), tally)
 
-    def _take_quarantined(self, sha256: str, value: dict[str, object], tally: Tally) -> None:
+    def _take_quarantined(self, sha256: str, value: dict[str, object], tally: Tally) -> list[PackageResult]:
         applier = self._applier
         ledger = applier.state.get(COMMON, "file", sha256)
         if ledger is None or not self._may_try_again(ledger):
-            return
+            return []
         kept = applier.shelf.open(f"{sha256}.bad")
         if kept is None:
-            return
+            return []
+        refused = False
         with kept:
             try:
                 result = self._take_package(kept, str(value["name"]), tally)
             except SyncProblem as problem:
-                result = PackageResult(str(value["name"]), QUARANTINED, problem.code)
+                refused, result = True, PackageResult(str(value["name"]), QUARANTINED, problem.code)
         applier.state.put(COMMON, "file", sha256, {
             "state": result.state, "reason": result.reason, "directory": self._version(),
         })
-        if result.reason not in WAITS_FOR_TRUST:
-            applier.state.drop(COMMON, "quarantine", sha256)
-            applier.shelf.drop(f"{sha256}.bad")
+        if refused:
+            applier.state.put(COMMON, "quarantine", sha256, {**value, "reason": result.reason})
+            return []
+        applier.state.drop(COMMON, "quarantine", sha256)
+        applier.shelf.drop(f"{sha256}.bad")
+        return [result]
 
     def _may_try_again(self, before: dict[str, object]) -> bool:
         return before["reason"] in WAITS_FOR_TRUST and before["directory"] != self._version()

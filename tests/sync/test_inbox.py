@@ -114,8 +114,23 @@ def test_a_package_that_came_before_its_senders_enrolment_is_taken_afterwards(tm
     one.export(tmp_path / "e", [two.device])
     report = two.take(tmp_path / "e")
     assert report.directory_changed
+    assert [(p.state, p.ops) for p in report.packages] == [("applied", 0), ("applied", 1)]
     assert two.state() == new.state()
     assert quarantined(two.store, ALL) == []
+
+
+def test_a_package_of_a_stranger_that_turns_out_to_be_forged_stays_refused(tmp_path: Path) -> None:
+    office, elsewhere = make_office(tmp_path / "a"), make_office(tmp_path / "b")
+    target = office.machines[1]
+    forger = Machine(make_keys(9), tmp_path / "f", elsewhere.signed)
+    elsewhere.adopt(with_device(elsewhere.signed, forger.keys.public(), 2), [forger])
+    forger.local_write(RECORD, "g", {"v": 1}, ())
+    (path,) = forger.send(tmp_path / "d", [target.device])
+    assert target.apply_package(path).reason == "TRUST-08"
+    office.adopt(with_device(office.signed, make_keys(9).public(), 2))  # the true machine of that name
+    target.inbox.retry()
+    assert [one.reason for one in quarantined(target.store, ALL)] == ["PKG-02"]
+    assert (target.apply_package(path).reason, target.state()) == ("PKG-02", {})
 
 
 def test_a_revoked_device(tmp_path: Path) -> None:
