@@ -84,6 +84,7 @@ class Module:
 
     `permissions` maps each permission to the roles that have it. `migrations` is the folder of its SQL files.
     `opens_from` names kinds from which this slice can make a record (收文转督查).
+    `opened(session)` is called once at each login, before anybody works (what arrived for this user is taken up).
     `alarms(session)` lists what rings, also through the lock: (UTC ms, kind in Chinese, how many). No titles.
     """
 
@@ -98,6 +99,7 @@ class Module:
     permissions: Mapping[str, frozenset[Role]] = field(default_factory=dict)
     opens_from: tuple[str, ...] = ()
     migrations: Path | None = None
+    opened: Callable[[Any], None] | None = None
     alarms: Callable[[Any], list[tuple[int, str, int]]] | None = None
 
 

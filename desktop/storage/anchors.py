@@ -18,6 +18,7 @@ N-006 no copy can be written · N-007 another file of the same name (salt) · N-
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import hmac
 import threading
 from collections.abc import Callable
@@ -37,6 +38,11 @@ _MAC = 32
 
 _guard = threading.Lock()
 """Key file and session may hold one `Anchors` each; every change reads, adds and writes as one step."""
+
+
+def second_name(store_id: bytes, anchor_key: bytes) -> str:
+    """The second copy's file name: two machines of one office may lie under one account (trial, tests)."""
+    return f"{store_id.hex()}-{hashlib.sha256(b'sanban/anchor-name/1' + anchor_key).hexdigest()[:8]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,7 @@ class Anchors:
         Raises:
             EnvironmentProblem: `E-DISK` when the per-user data folder cannot be made.
         """
-        second = data_folder() / "anchors" / store_id.hex()
+        second = data_folder() / "anchors" / second_name(store_id, anchor_key)
         anchors = cls(store_id, anchor_key, (folder / FILE, second))
         if not create:
             anchors._look()

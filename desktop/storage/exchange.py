@@ -12,7 +12,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop.base.changes import Changed
+from desktop.base.errors import EnvironmentProblem
 from desktop.base.ids import new_id
+from desktop.base.levels import COMMON
 from desktop.storage import log
 from desktop.storage.compartment import CompartmentFile
 from sync.errors import SyncProblem
@@ -88,6 +90,10 @@ class StoreExchange:
         self, compartment: str, stream: str, lo: int, bodies: Sequence[bytes], cursor: Cursor
     ) -> FrameResult:
         session, file = self._session, self._file(compartment)
+        if session.read_only:
+            raise EnvironmentProblem(
+                "S-019", "办公库处于只读状态，没有保存。", "请按登录时的提示处理后再办理。"
+            )
         if compartment_of(stream) != compartment or log.head(file.connection, stream)[0] + 1 != lo:
             raise SyncProblem("GAP-01", f"{stream} does not continue at {lo}")
         ops = [decode(body) for body in bodies]
@@ -125,20 +131,34 @@ class StoreExchange:
             for row in file.connection.execute("SELECT conflicts FROM records WHERE id = ?", (record,))
         )
 
+    def note(self, verb: str, level: int, **notes: str) -> None:
+        """Put a line into the audit: what was exchanged with whom, in ids, numbers and hashes."""
+
+        def write() -> None:
+            file = self._file(COMMON)
+            line = self._line(verb, level, 0, notes)
+            file.connection.execute("INSERT INTO outbox (line) VALUES (?)", (line,))
+            self._session.pump()
+
+        self._do(write)
+
     def _audit_line(self, file: CompartmentFile, stream: str, lo: int, count: int) -> str:
+        return self._line("sync.apply", int(file.compartment.level), count, {"stream": stream, "lo": str(lo)})
+
+    def _line(self, verb: str, level: int, count: int, notes: Mapping[str, str]) -> str:
         user = self._session.user
         return json.dumps(
             {
                 "at": self._session.clock.now_ms(),
                 "user": user.id.hex(),
                 "role": str(user.role),
-                "verb": "sync.apply",
+                "verb": verb,
                 "kinds": [],
                 "records": [],
                 "count": count,
-                "level": int(file.compartment.level),
+                "level": level,
                 "tx": new_id().hex(),
-                "notes": {"stream": stream, "lo": str(lo)},
+                "notes": dict(notes),
             },
             sort_keys=True,
             separators=(",", ":"),

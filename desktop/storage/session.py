@@ -69,7 +69,10 @@ class Session:
         self.audit, self.anchors = audit, anchors
         self.files = files
         self.user_names = dict(names)
+        self.machine_names: Mapping[str, str] = {}
         self.notices: list[str] = []
+        self.exchanging = threading.Lock()
+        """Held while packages are made or taken in: one at a time."""
         self.read_only = unlocked.read_only
         self._permissions = catalogue.permissions()
         self._classes = catalogue.kinds()
@@ -244,8 +247,6 @@ class Session:
         if incarnation == self.office.incarnation:
             return self.office.device_name
         return self.machine_names.get(incarnation, incarnation[:8])
-
-    machine_names: Mapping[str, str] = {}
 
     def search(self, words: str, limit: int = 50) -> list[Hit]:
         """Records of every kind that hold all the words, newest arrivals first."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop.base.errors import EnvironmentProblem
-from desktop.storage.anchors import SLOT_BYTES, AnchorEntry, Anchors
+from desktop.storage.anchors import SLOT_BYTES, AnchorEntry, Anchors, second_name
 
 STORE, KEY = b"s" * 16, b"k" * 32
 
@@ -65,7 +65,10 @@ def test_a_forked_or_swapped_file_is_named(folder: Path) -> None:
     assert swapped is not None
     assert silent is not None
     assert [(item.code, item.grave) for item in (forked, swapped, silent)] == [
-        ("N-002", True), ("N-007", True), ("N-008", False)]
+        ("N-002", True),
+        ("N-007", True),
+        ("N-008", False),
+    ]
 
 
 def test_an_alarm_stays_until_a_person_accepts(folder: Path) -> None:
@@ -126,7 +129,7 @@ def test_every_flipped_bit_of_a_slot_is_noticed(folder: Path) -> None:
     far.unlink()
     data = path.read_bytes()
     for start in (0, SLOT_BYTES):
-        used = len(data[start:start + SLOT_BYTES].rstrip(b"\0"))
+        used = len(data[start : start + SLOT_BYTES].rstrip(b"\0"))
         for place in range(used * 8):
             flipped = bytearray(data)
             flipped[start + place // 8] ^= 1 << place % 8
@@ -139,7 +142,8 @@ def test_a_damaged_copy_is_named_and_healed_by_the_next_commits(folder: Path) ->
     near.write_bytes(b"x" * 2 * SLOT_BYTES)
     anchors = _open(folder)
     assert [(notice.code, notice.grave, notice.where) for notice in anchors.notices] == [
-        ("N-005", True, "机构文件夹中的锚点")]
+        ("N-005", True, "机构文件夹中的锚点")
+    ]
     for n in (11, 12):
         anchors.advance("internal.office", n, _head(n))
     assert _open(folder).notices == []
@@ -155,8 +159,10 @@ def test_two_handles_do_not_undo_each_other(folder: Path) -> None:
     first.advance("office.keys", 2, _head(2))
     second.advance("internal.office", 11, _head(11))
     first.advance("audit", 4, _head(4))
-    assert [(_open(folder).known(name) or AnchorEntry(0, b"", b"")).counter
-            for name in ("office.keys", "internal.office", "audit")] == [2, 11, 4]
+    assert [
+        (_open(folder).known(name) or AnchorEntry(0, b"", b"")).counter
+        for name in ("office.keys", "internal.office", "audit")
+    ] == [2, 11, 4]
 
 
 def test_a_copy_that_cannot_be_written_does_not_stop_work_but_two_do(folder: Path) -> None:

@@ -114,6 +114,13 @@ class AuditLog:
         """The last record's number and the chain's head."""
         return AuditHead(self._n, self._head)
 
+    def agrees(self, seen: AuditHead) -> bool:
+        """Whether a head that somebody else has seen of this log stands in it."""
+        if seen.n == 0:
+            return True
+        row = self._db.execute("SELECT hash FROM record WHERE n = ?", (seen.n,)).fetchone()
+        return row is not None and bool(row["hash"] == seen.hash)
+
     def verify(self, auditor: Unlocked | None = None, witnesses: Sequence[AuditHead] = ()) -> list[Finding]:
         """Check every record and seal; an auditor's login also proves that no epoch was rewritten later.
 

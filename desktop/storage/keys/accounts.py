@@ -22,7 +22,7 @@ from desktop.storage.keys.creation import (
     new_entry,
 )
 from desktop.storage.keys.document import ACTIVE, DISABLED, Document, SignedPolicy, UserEntry
-from desktop.storage.keys.grants import NEVER, sign_grant, sign_policy
+from desktop.storage.keys.grants import NEVER, sign_grant, sign_policy, withdraw
 from desktop.storage.keys.holding import seal_compartment, seal_device
 from desktop.storage.keys.keyfile import KeyFile, UserCard, may_combine
 from desktop.storage.keys.policy import policy_from, settings_of
@@ -113,7 +113,7 @@ def disable(by: Unlocked, user_id: RecordId, clock: Clock) -> None:
     def edit(doc: Document) -> None:
         doc.users[user_id.hex()].status = DISABLED
         doc.device.boxes.pop(user_id.hex(), None)
-        _withdraw(doc, user_id.hex(), ())
+        withdraw(doc, user_id.hex(), ())
 
     by.change("account.disable", clock, edit, target=user_id.hex())
 
@@ -152,8 +152,8 @@ def change_password(folder: Path, user_name: str, old: str, new: str, clock: Clo
         raise UserProblem("K-022", f"新口令与最近 {max(kept, 1)} 次用过的口令相同。", "请换一个没有用过的口令。",
                           field="password")
     # The slot takes the office's present parameters, so a raised derivation reaches everybody with his next password.
-    slot, _ = new_slot(owner_of(doc.store, doc.trial, user), replace(secrets, history=history), data, doc.kdf,
-                       user.slot.version + 1)
+    kept_secrets = replace(secrets, history=history, device_public=doc.device.sign_public)
+    slot, _ = new_slot(owner_of(doc.store, doc.trial, user), kept_secrets, data, doc.kdf, user.slot.version + 1)
 
     def edit(new_doc: Document) -> None:
         entry = new_doc.users[user.id.hex()]
@@ -208,7 +208,7 @@ def _grant(by: Unlocked, user: UserEntry, wanted: tuple[str, ...], until_ms: int
         made = make_grant(doc.users[user.id.hex()], wanted, serial, until_ms, clock.now_ms(), by.user.id)
         doc.grants = [item for item in doc.grants if item.user != user.id]
         doc.grants.append(sign_grant(doc.store, made, by.sign_key))
-        _withdraw(doc, user.id.hex(), wanted)
+        withdraw(doc, user.id.hex(), wanted)
         if user.status != ACTIVE:
             return
         for name in wanted:
@@ -219,15 +219,6 @@ def _grant(by: Unlocked, user: UserEntry, wanted: tuple[str, ...], until_ms: int
                     entry.next_boxes[user.id.hex()] = seal_compartment(doc.store, key.next, user.id, user.box_public)
 
     by.change(verb, clock, edit, target=user.id.hex(), detail=",".join(wanted))
-
-
-def _withdraw(doc: Document, user: str, kept: Sequence[str]) -> None:
-    """Drop the boxes of compartments no longer held; whoever had one knows the key, so it is due for rotation."""
-    for name, entry in doc.compartments.items():
-        if name not in kept:
-            had = entry.boxes.pop(user, None) is not None
-            had = entry.next_boxes.pop(user, None) is not None or had
-            entry.rotate = entry.rotate or had
 
 
 def _user(by: Unlocked, user_id: RecordId) -> UserEntry:

@@ -16,12 +16,13 @@ from desktop.base.errors import EnvironmentProblem, UserProblem
 from desktop.base.ids import RecordId, new_id
 from desktop.base.levels import COMMON, OFFICE_SCOPE, Compartment, Level
 from desktop.base.permissions import ADMINS, ROLE_NAMES, Role
+from desktop.base.platform.files import atomic_write
 from desktop.base.platform.process import host_name
 from desktop.storage.anchors import FILE as ANCHOR_FILE
 from desktop.storage.anchors import Anchors
 from desktop.storage.keys import kdf as kdfs
 from desktop.storage.keys import keyfile as key_files
-from desktop.storage.keys import passwords
+from desktop.storage.keys import passwords, shared
 from desktop.storage.keys.attempts import name_key
 from desktop.storage.keys.document import (
     ACTIVE,
@@ -33,11 +34,12 @@ from desktop.storage.keys.document import (
     SignedPolicy,
     UserEntry,
 )
-from desktop.storage.keys.grants import NEVER, sign_grant
+from desktop.storage.keys.grants import NEVER, certify, sign_grant
 from desktop.storage.keys.holding import CompartmentKey, Device, seal_compartment, seal_device
 from desktop.storage.keys.kdf import Kdf
 from desktop.storage.keys.policy import Policy
 from desktop.storage.keys.slots import Owner, Secrets, new_slot
+from sync.trust import sign_directory
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +104,13 @@ def create_office(folder: Path, name: str, users: Sequence[NewUser], levels: Seq
     document = Document(
         store, name, trial, now, 1, bytes(32), chosen, root, root_public,
         DeviceEntry(device.id, device.name, device.incarnation, device.sign_key.public_key().public_bytes_raw(),
-                    {key: seal_device(store, device, entry.id, entry.box_public) for key, entry in entries.items()}),
+                    {key: seal_device(store, device, entry.id, entry.box_public) for key, entry in entries.items()},
+                    certify(store, device.id, device.sign_key.public_key().public_bytes_raw(), root, officer.sign)),
         entries, grants, sealed, SignedPolicy({}, 0, root, b""),
         [Act(1, now, "", "", "account.office", "", "trial" if trial else "")],
     )
-    _write_first(folder, document, device)
+    write_first(folder, document, device)
+    _write_directory(folder, document, officer.sign)
 
 
 def check_users(users: Sequence[NewUser], levels: list[Level]) -> dict[str, bytes]:
@@ -174,7 +178,18 @@ def _new_compartment(store: bytes, name: str, entries: dict[str, UserEntry], gra
     return CompartmentEntry(name, 1, key.device_box_key.public_key().public_bytes_raw(), boxes)
 
 
-def _write_first(folder: Path, document: Document, device: Device) -> None:
+def _write_directory(folder: Path, document: Document, officer: Ed25519PrivateKey) -> None:
+    """Version 1 of the directory: the one moment at which every public key and the signer's are at hand."""
+    made = shared.first_directory(document, document.created_at)
+    atomic_write(folder / shared.FILE, sign_directory(made, {document.root_user.hex(): officer.sign}))
+
+
+def write_first(folder: Path, document: Document, device: Device) -> None:
+    """Write the first generation of a machine's key file, its anchors before it.
+
+    Raises:
+        EnvironmentProblem: `E-DISK`.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / ANCHOR_FILE).unlink(missing_ok=True)  # left by an attempt that was cut short

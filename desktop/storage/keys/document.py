@@ -64,7 +64,10 @@ class Grant:
 
 @dataclass(slots=True)
 class CompartmentEntry:
-    """The key of one compartment, sealed to each holder (user id hex → box); `next_*` while it is being changed."""
+    """The key of one compartment, sealed to each holder (user id hex → box); `next_*` while it is being changed.
+
+    `holder`: id of the machine (hex) that gives numbers in this compartment; empty: this one.
+    """
 
     id: str
     epoch: int
@@ -72,17 +75,29 @@ class CompartmentEntry:
     boxes: dict[str, bytes]
     rotate: bool = False
     next_boxes: dict[str, bytes] = field(default_factory=dict)
+    holder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """An administrator's word that a machine belongs to the office; the slots of users who came from another machine
+    name that one's key, and this stands in for it."""
+
+    by: RecordId
+    signature: bytes
 
 
 @dataclass(slots=True)
 class DeviceEntry:
-    """This machine; `boxes` hold its signing key, the audit key and the anchor key for every account."""
+    """This machine; `boxes` hold its signing key, the audit key and the anchor key for every account. `certificate`
+    is there when it joined an office made elsewhere."""
 
     id: RecordId
     name: str
     incarnation: str
     sign_public: bytes
     boxes: dict[str, bytes]
+    certificate: Certificate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +150,10 @@ def to_json(doc: Document) -> dict[str, Any]:
         "store": doc.store.hex(), "name": doc.name, "trial": doc.trial, "created_at": doc.created_at,
         "generation": doc.generation, "previous": doc.previous.hex(), "kdf": doc.kdf.as_json(),
         "root": {"user": doc.root_user.hex(), "public": doc.root_public.hex()},
-        "device": _plain(doc.device, ("id", "name", "incarnation", "sign_public", "boxes")),
-        "users": [_user_json(user) for user in doc.users.values()],
+        "device": _device_json(doc.device),
+        "users": [user_json(user) for user in doc.users.values()],
         "grants": [grant_json(grant) | {"signature": grant.signature.hex()} for grant in doc.grants],
-        "compartments": [_plain(entry, ("id", "epoch", "device_box_public", "boxes", "rotate", "next_boxes"))
-                         for entry in doc.compartments.values()],
+        "compartments": [_compartment_json(entry) for entry in doc.compartments.values()],
         "policy": policy_json(doc.policy) | {"signature": doc.policy.signature.hex()},
         "acts": [_plain(act, ("generation", "at", "user", "role", "verb", "target", "detail")) for act in doc.acts],
     }
@@ -166,6 +180,7 @@ def from_json(raw: Any) -> Document:
     device = top.inner("device")
     root, policy = top.inner("root"), top.inner("policy")
     users = [_user(item) for item in top.items("users")]
+    certificate = device.optional("certificate")
     compartments = [_compartment(item) for item in top.items("compartments")]
     if len(users) > MAX_USERS or len({user.id for user in users}) != len(users):
         raise ValueError("users")
@@ -175,7 +190,8 @@ def from_json(raw: Any) -> Document:
         top.raw("store", 16), top.text("name"), top.flag("trial"), top.count("created_at"), top.count("generation"),
         top.raw("previous", 32), _kdf(top.inner("kdf")), root.raw("user", 16), root.raw("public", 32),
         DeviceEntry(device.raw("id", 16), device.text("name"), device.raw("incarnation", 8).hex(),
-                    device.raw("sign_public", 32), device.boxes("boxes")),
+                    device.raw("sign_public", 32), device.boxes("boxes"),
+                    Certificate(certificate.raw("by", 16), certificate.raw("signature", 64)) if certificate else None),
         {user.id.hex(): user for user in users}, [_grant(item) for item in top.items("grants")],
         {entry.id: entry for entry in compartments},
         SignedPolicy({key: _whole(value) for key, value in policy.mapping("settings").items()},
@@ -198,11 +214,33 @@ def _value(value: Any) -> Any:
     return value
 
 
-def _user_json(user: UserEntry) -> dict[str, Any]:
+def _device_json(device: DeviceEntry) -> dict[str, Any]:
+    plain = _plain(device, ("id", "name", "incarnation", "sign_public", "boxes"))
+    made = device.certificate
+    return plain if made is None else plain | {"certificate": _plain(made, ("by", "signature"))}
+
+
+def _compartment_json(entry: CompartmentEntry) -> dict[str, Any]:
+    plain = _plain(entry, ("id", "epoch", "device_box_public", "boxes", "rotate", "next_boxes"))
+    return plain | {"holder": entry.holder} if entry.holder else plain
+
+
+def user_json(user: UserEntry) -> dict[str, Any]:
+    """An account with its slot, as it stands in the file."""
     plain = _plain(user, ("id", "name", "person", "status", "box_public", "sign_public", "created_at", "password_at",
                           "must_change"))
     slot = _plain(user.slot, ("version", "salt", "nonce", "sealed", "signature")) | {"kdf": user.slot.kdf.as_json()}
     return plain | {"role": user.role.value, "slot": slot}
+
+
+def user_from(raw: Any) -> UserEntry:
+    """An account from `user_json`. Raises ValueError."""
+    return _user(_Reader(raw))
+
+
+def grant_from(raw: Any) -> Grant:
+    """A grant from `grant_json` with its signature. Raises ValueError."""
+    return _grant(_Reader(raw))
 
 
 def _user(item: _Reader) -> UserEntry:
@@ -227,7 +265,8 @@ def _grant(item: _Reader) -> Grant:
 
 def _compartment(item: _Reader) -> CompartmentEntry:
     return CompartmentEntry(item.text("id"), item.count("epoch"), item.raw("device_box_public", 32),
-                            item.boxes("boxes"), item.flag("rotate"), item.boxes("next_boxes"))
+                            item.boxes("boxes"), item.flag("rotate"), item.boxes("next_boxes"),
+                            item.text("holder") if item.has("holder") else "")
 
 
 def _act(item: _Reader) -> Act:
@@ -288,6 +327,12 @@ class _Reader:
 
     def boxes(self, name: str) -> dict[str, bytes]:
         return {key: bytes.fromhex(value) for key, value in self.mapping(name).items()}
+
+    def has(self, name: str) -> bool:
+        return name in self._raw
+
+    def optional(self, name: str) -> _Reader | None:
+        return self.inner(name) if self.has(name) else None
 
     def inner(self, name: str) -> _Reader:
         return _Reader(self._raw.get(name))

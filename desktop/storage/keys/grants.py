@@ -7,21 +7,33 @@ trusted because one already trusted signed their grant.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from desktop.base.errors import UserProblem
+from desktop.base.ids import RecordId
 from desktop.base.levels import COMMON
 from desktop.base.permissions import ADMINS, Role
 from desktop.storage.findings import Finding
 from desktop.storage.keys import canonical
-from desktop.storage.keys.document import Document, Grant, SignedPolicy, UserEntry, grant_json, policy_json
+from desktop.storage.keys.document import (
+    Certificate,
+    Document,
+    Grant,
+    SignedPolicy,
+    UserEntry,
+    grant_json,
+    policy_json,
+)
 from desktop.storage.keys.policy import Policy, policy_from
 
 NEVER = 0
 """`Grant.until` of a grant without end."""
+
+_CERTIFICATE = b"sanban/device-certificate/1\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +72,12 @@ def signed_by(public: bytes, message: bytes, signature: bytes) -> bool:
 
 def trust(doc: Document) -> Trust:
     """Check every grant of a document."""
-    officers = _officers(doc)
+    known = officers(doc)
     in_force: dict[str, Grant] = {}
     findings: list[Finding] = []
     for grant in sorted(doc.grants, key=lambda item: item.serial):
         user = doc.users.get(grant.user.hex())
-        public = officers.get(grant.by)
+        public = known.get(grant.by)
         if public is None or not signed_by(public, _grant_bytes(doc.store, grant), grant.signature):
             findings.append(_ignored(grant, "没有安全保密管理员的有效签名"))
         elif user is None or not _fits(grant, user):
@@ -82,7 +94,7 @@ def policy_in_force(doc: Document) -> tuple[Policy, tuple[Finding, ...]]:
     signed = doc.policy
     if signed.serial == 0 and not signed.settings:
         return Policy(), ()
-    public = _officers(doc).get(signed.by)
+    public = officers(doc).get(signed.by)
     if public is not None and signed_by(public, _policy_bytes(doc.store, signed), signed.signature):
         try:
             return policy_from(signed.settings), ()
@@ -92,8 +104,39 @@ def policy_in_force(doc: Document) -> tuple[Policy, tuple[Finding, ...]]:
                               "请安全保密管理员重新设置策略。"),)
 
 
-def _officers(doc: Document) -> dict[bytes, bytes]:
-    """Trusted 安全保密管理员: user id → signing key. Grows from the root until nobody is added."""
+def certify(store: bytes, device: RecordId, sign_public: bytes, by: RecordId, key: Ed25519PrivateKey) -> Certificate:
+    """An administrator's word that the machine with this signing key belongs to the office."""
+    return Certificate(by, key.sign(_certified(store, device, sign_public)))
+
+
+def is_certified(doc: Document) -> bool:
+    """Whether this key file's machine was enrolled by somebody its signed grants vouch for.
+
+    安全保密管理员 for any machine; 系统管理员 only for one that holds nothing but `common`.
+    """
+    made = doc.device.certificate
+    if made is None:
+        return False
+    public = officers(doc).get(made.by)
+    if public is None and set(doc.compartments) <= {COMMON}:
+        grant = trust(doc).grants.get(made.by.hex())
+        public = grant.sign_public if grant is not None and grant.role == Role.SYSTEM_ADMIN.value else None
+    if public is None:
+        return False
+    return signed_by(public, _certified(doc.store, doc.device.id, doc.device.sign_public), made.signature)
+
+
+def withdraw(doc: Document, user: str, kept: Sequence[str]) -> None:
+    """Drop the boxes of compartments no longer held; whoever had one knows the key, so it is due for rotation."""
+    for name, entry in doc.compartments.items():
+        if name not in kept:
+            had = entry.boxes.pop(user, None) is not None
+            had = entry.next_boxes.pop(user, None) is not None or had
+            entry.rotate = entry.rotate or had
+
+
+def officers(doc: Document) -> dict[bytes, bytes]:
+    """Trusted 安全保密管理员, past ones too: user id → signing key. Grows from the root until nobody is added."""
     found = {doc.root_user: doc.root_public}
     waiting = [grant for grant in doc.grants if grant.role == Role.SECURITY_ADMIN.value]
     while True:
@@ -120,3 +163,7 @@ def _grant_bytes(store: bytes, grant: Grant) -> bytes:
 
 def _policy_bytes(store: bytes, policy: SignedPolicy) -> bytes:
     return b"sanban/policy/1\0" + canonical.encode(policy_json(policy) | {"store": store.hex()})
+
+
+def _certified(store: bytes, device: RecordId, sign_public: bytes) -> bytes:
+    return _CERTIFICATE + canonical.encode({"store": store.hex(), "device": device.hex(), "sign": sign_public.hex()})

@@ -21,6 +21,7 @@ from desktop.storage.audit.lines import AuditLine
 from desktop.storage.keys import kdf, passwords
 from desktop.storage.keys.attempts import Attempt, Attempts, unknown_key
 from desktop.storage.keys.document import DISABLED, Document, UserEntry
+from desktop.storage.keys.grants import is_certified
 from desktop.storage.keys.keyfile import KeyFile
 from desktop.storage.keys.policy import Policy
 from desktop.storage.keys.slots import Secrets, altered, check_slot, open_slot, owner_of
@@ -104,7 +105,9 @@ def _try(doc: Document, user: UserEntry | None, password: bytes) -> tuple[Secret
 
 def _check_pins(doc: Document, user: UserEntry, secrets: Secrets) -> None:
     # The file's own signature is by a key the file names; only what lies under the password says which key that is.
-    if (secrets.root_public != doc.root_public or secrets.device_public != doc.device.sign_public
+    # A slot that came from another machine names that one's key; there the certificate of this one stands in for it.
+    device_known = secrets.device_public == doc.device.sign_public or is_certified(doc)
+    if (secrets.root_public != doc.root_public or not device_known
             or secrets.box_key.public_key().public_bytes_raw() != user.box_public
             or secrets.sign_key.public_key().public_bytes_raw() != user.sign_public):
         raise altered()
