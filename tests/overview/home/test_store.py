@@ -32,11 +32,21 @@ class Errand(Record):
     finished_on: date | None = day("办结日期", sortable=True)
 
 
+@record(kind="errands.notice", title="公示")
+class Notice(Record):
+    title: str = text("名称", required=True)
+    due_on: date | None = day("时限", sortable=True)
+    finished_on: date | None = day("办结日期", sortable=True)
+
+
 TABLE = """CREATE TABLE errands_errand (n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE,
   conflicts INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL,
   title TEXT, handler TEXT, handler_id BLOB, due_on TEXT, finished_on TEXT);
 CREATE INDEX errands_errand_due_on ON errands_errand (due_on);
 CREATE INDEX errands_errand_finished_on ON errands_errand (finished_on);
+CREATE TABLE errands_notice (n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE,
+  conflicts INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL,
+  title TEXT, due_on TEXT, finished_on TEXT);
 """
 
 
@@ -45,7 +55,7 @@ def office(tmp_path: Path, own_data_folder: Path):
     migrations = tmp_path / "migrations"
     migrations.mkdir()
     (migrations / "0001_errands.sql").write_text(TABLE)
-    extra = Module("errands", "交办", 990, records=(Errand,), migrations=migrations,
+    extra = Module("errands", "交办", 990, records=(Errand, Notice), migrations=migrations,
                    permissions={"errands.read": frozenset({Role.CLERK})})
     made = make_office(tmp_path, catalogue=Catalogue((*discover().modules, extra)))
     yield made
@@ -102,6 +112,19 @@ def test_lists_in_order(office: Office) -> None:
 
 def test_limits_cut_the_latest_not_the_first(office: Office) -> None:
     assert [each.title for each in store.mine(fill(office), limit=2)] == ["修缮会议室", "超期平件"]
+
+
+def test_what_nobody_is_named_for_is_owed_by_the_office_not_by_me(office: Office) -> None:
+    session = office.login()
+
+    def save(inner: Session) -> None:
+        with inner.transaction("internal.office", "errands.create") as tx:
+            tx.save(Notice(title="公示期满", due_on=TODAY))
+
+    session.run(save)
+    assert store.mine(session) == []
+    assert [each.title for each in store.every(session)] == ["公示期满"]
+    assert store.figures(session, TODAY, SOON) == store.Figures(today=1, soon=1, open=1)
 
 
 def test_another_persons_workbench(office: Office) -> None:
