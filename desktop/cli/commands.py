@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from desktop.cli import acting, audit, calendar, kinds, office, records, searching, sync, users, window
+from desktop.cli import (
+    acting,
+    audit,
+    calendar,
+    kinds,
+    office,
+    printing,
+    records,
+    searching,
+    sync,
+    typesetting,
+    users,
+    window,
+)
 from desktop.cli.arguments import Commands
 from desktop.cli.tour import command as tour
 
-MODULES = (window, tour, office, users, kinds, records, acting, searching, calendar, sync, audit)
+MODULES = (
+    window, tour, office, users, kinds, records, acting, searching, printing, typesetting, calendar, sync, audit,
+)  # fmt: skip
 
 
 def add_commands(commands: Commands) -> None:

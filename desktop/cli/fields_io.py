@@ -159,7 +159,8 @@ def from_document(spec: FieldSpec, raw: Any) -> Value:
     if isinstance(raw, dict) and set(raw) == {"name"}:
         raw = {"id": None, **raw}
     value = values.from_json(spec, raw)
-    if values.to_json(spec, value) != raw:
+    misnamed = isinstance(value, Named) and not isinstance(value.name, str)
+    if values.to_json(spec, value) != raw or type(raw) is float or misnamed:
         raise UserProblem("F-002", f"“{spec.label}”的内容类型不对", "", field=spec.name)
     return value
 

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from desktop.office.documents import service
+from desktop.office.documents.inputs import Details
+from desktop.office.documents.records import IncomingDocument
 from desktop.system.trial import people
 from tests.e2e.running import Desk, sanban
 
@@ -174,8 +177,31 @@ def test_a_notice_is_entered_from_a_file_and_counts(trial, desk, tmp_path):
 
 
 def test_a_conflict_is_listed_and_settled_with_a_reason(trial, desk):
-    """A value another machine wrote without seeing ours, put into the log as sync does."""
+    """Two people change one title, the second without having seen the first one's change."""
     clerk = desk("李敏")
+    made = clerk(
+        "do", "documents.incoming", "create", "--set", "title=甲", "--set", "from_unit=乙", "--json"
+    ).document()
+    record = bytes.fromhex(made["id"])
+    with trial.login("李敏") as session:
+        shown = dict(session.get(IncomingDocument, record).seen)
+        session.run(service.update, record, Details(title="先改的"))
+        session.run(service.update, record, Details(title="后改的"), seen=shown)
+    [conflict] = clerk("sync", "conflicts", "--json").document()["conflicts"]
+    assert (conflict["id"], conflict["group"], conflict["labels"]) == (made["id"], "title", ["标题"])
+    assert {side["value"]["title"] for side in conflict["sides"]} == {"先改的", "后改的"}
+
+    for arguments, code in (
+        (("--take", "3", "--why", "依据来文"), "CLI-17"),
+        (("--take", "1", "--why", " "), "C-002"),
+        (("--set", "title=", "--why", "依据来文"), "F-001"),
+        (("--group", "urgency", "--take", "1", "--why", "依据来文"), "C-001"),
+    ):
+        assert clerk("sync", "resolve", made["id"], *arguments, "--json").error()["code"] == code
+    place = next(
+        number for number, side in enumerate(conflict["sides"], 1) if side["value"]["title"] == "先改的"
+    )
+    done = clerk("sync", "resolve", made["id"][:24], "--take", str(place), "--why", "与来文一致", "--json")
+    assert done.document() == {"id": made["id"], "group": "title", "left": 0}
+    assert clerk("show", "documents.incoming", made["id"], "--json").document()["title"] == "先改的"
     assert clerk("sync", "conflicts", "--json").document() == {"conflicts": []}
-    ran = clerk("sync", "resolve", "0" * 32, "--take", "1", "--why", "以来文为准", "--json")
-    assert (ran.code, ran.error()["code"]) == (3, "C-001")

@@ -1,0 +1,190 @@
+"""`typeset` and `measure`: official papers from text and 检查版式. Neither needs an office."""
+
+from __future__ import annotations
+
+import argparse
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from desktop.base.errors import UsageProblem, UserProblem
+from desktop.cli.arguments import Commands
+from desktop.cli.output import Output, pairs, table
+from desktop.export import pdf
+from desktop.export.fonts.library import bundled_library
+from desktop.export.intake.plain import text_of
+from desktop.export.layout.frame import Document
+from desktop.export.layout.geometry import PROFILES
+from desktop.export.measure import Check, Report, measure
+from desktop.export.typeset import FORMS, check_facts, from_text
+
+MAX_FACTS_BYTES = 1 << 20
+_SUFFIXES = (".txt", ".md")
+
+
+def add(commands: Commands) -> None:
+    """`typeset FILE --form FORM -o FILE.pdf`, `measure FILE.pdf`."""
+    parser = commands.leaf(
+        "typeset",
+        typeset,
+        "把文字排成公文，输出 PDF",
+        "把文字排成公文，输出 PDF。标题、文号、主送、落款等从文字中识别；要素文件（TOML）里写明的以要素文件为准。",
+    )
+    parser.add_argument("file", metavar="FILE", type=Path, help="文字文件：.txt 或 .md")
+    parser.add_argument(
+        "--form", required=True, choices=tuple(FORMS), metavar="FORM",
+        help="文种版式：" + "，".join(f"{name} {title}" for name, title in FORMS.items()),
+    )  # fmt: skip
+    parser.add_argument("--facts", type=Path, metavar="FACTS.toml", help="要素文件")
+    _add_profile(parser)
+    parser.add_argument("--fonts", choices=("bundled",), default="bundled", help="用哪些字体（bundled）")
+    parser.add_argument(
+        "-o", "--output", required=True, type=Path, metavar="FILE.pdf", help="输出到这个文件"
+    )
+    parser = commands.leaf(
+        "measure",
+        measure_pdf,
+        "检查版式：量出 PDF 各处尺寸，逐条与国家标准比对",
+        "检查版式：量出 PDF 各处尺寸，逐条与 GB/T 9704-2012 比对。有不符合的，退出码为 3。",
+    )
+    parser.add_argument("file", metavar="FILE.pdf", type=Path)
+    _add_profile(parser)
+    parser.add_argument("--all", action="store_true", help="列出每一项，不只列汇总和不符合的")
+
+
+def _add_profile(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--profile", default="gb", metavar="PROFILE", help=f"版式：{'、'.join(PROFILES)}（默认 gb）"
+    )
+
+
+def typeset(arguments: argparse.Namespace, output: Output) -> int:
+    """Text in, one paper out."""
+    target = pdf_target(arguments.output)
+    text = text_of(read_file(arguments.file, "file"), arguments.file.name)
+    document = from_text(text, arguments.form, read_facts(arguments.facts), arguments.profile, bundled_library())
+    pdf.write(document, target)
+    output.result(typeset_json(document, target), typeset_words(document, target))
+    return 0
+
+
+def typeset_json(document: Document, target: Path) -> dict[str, Any]:
+    """What was made, in the shape of `typeset --json`."""
+    return {
+        "file": str(target),
+        "form": document.form,
+        "profile": document.profile,
+        "pages": len(document.pages),
+        "fonts": [{"role": face.key, "family": face.family, "label": face.label} for face in document.faces],
+        "remarks": list(document.remarks),
+    }
+
+
+def typeset_words(document: Document, target: Path) -> str:
+    """The same for people."""
+    fonts = "\n".join(face.label for face in document.faces)
+    entries = [("文件", str(target)), ("版式", f"{FORMS.get(document.form, document.form)}，{document.profile}"),
+               ("页数", str(len(document.pages))), ("所用字体", fonts)]  # fmt: skip
+    if document.remarks:
+        entries.append(("请注意", "\n".join(document.remarks)))
+    return pairs(entries)
+
+
+def measure_pdf(arguments: argparse.Namespace, output: Output) -> int:
+    """What stands where, each against its clause; exit 3 when something does not hold."""
+    report = measure(read_file(arguments.file, "file"), arguments.profile)
+    output.result(report.as_json(), report_words(report, everything=arguments.all))
+    return 0 if report.ok else UserProblem.exit_code
+
+
+def report_words(report: Report, *, everything: bool) -> str:
+    """A table: every check, or one line for each clause and name with what failed written out."""
+    form = FORMS.get(report.form, "未识别出公文版头")
+    head = pairs(
+        [("版式", f"{form}，{report.profile}"), ("页数", str(report.pages)), ("字体", "、".join(report.fonts))]
+    )
+    rows = [_row(check) for check in report.checks] if everything else _summary(report.checks)
+    body = table(("条款", "项目", "页", "标准", "实测", "单位", "结论"), rows)
+    failed = sum(not check.ok for check in report.checks)
+    verdict = "全部符合" if report.ok else f"不符合 {failed} 项"
+    return f"{head}\n\n{body}\n共检查 {len(report.checks)} 项，{verdict}。"
+
+
+def _row(check: Check) -> tuple[str, ...]:
+    return (
+        check.clause, check.name, str(check.page or "全文"), _shown(check.expected), _shown(check.found), check.unit,
+        "符合" if check.ok else "不符合",
+    )  # fmt: skip
+
+
+def _shown(value: float | str) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _summary(checks: tuple[Check, ...]) -> list[tuple[str, ...]]:
+    """One row for each kind of check that holds everywhere; each failing check on its own row."""
+    groups: dict[tuple[str, str], list[Check]] = {}
+    for check in checks:
+        groups.setdefault((check.clause, check.name), []).append(check)
+    rows = []
+    for (clause, name), group in groups.items():
+        failed = [check for check in group if not check.ok]
+        if failed:
+            rows += [_row(check) for check in failed]
+            continue
+        found = sorted({_shown(check.found) for check in group}, key=lambda text: (len(text), text))
+        expected = {_shown(check.expected) for check in group}
+        pages = sorted({check.page for check in group})
+        where = "全文" if pages == [0] else str(pages[0]) if len(pages) == 1 else f"{pages[0]}-{pages[-1]}"
+        rows.append((
+            clause, name, where, expected.pop() if len(expected) == 1 else "各页各值",
+            found[0] if len(found) == 1 else f"{found[0]} 等 {len(found)} 个值", group[0].unit, "符合",
+        ))  # fmt: skip
+    return rows
+
+
+def pdf_target(path: Path) -> Path:
+    """Where the PDF goes.
+
+    Raises:
+        UsageProblem: `CLI-20` the name does not end in .pdf, or its folder is not there.
+    """
+    if path.suffix.lower() != ".pdf":
+        raise UsageProblem("CLI-20", f"只能输出 PDF：{path.name}", "请让文件名以 .pdf 结尾。")
+    if not path.absolute().parent.is_dir():
+        raise UsageProblem("CLI-20", f"没有这个文件夹：{path.absolute().parent}", "请先建好文件夹。")
+    return path
+
+
+def read_file(path: Path, field: str) -> bytes:
+    """A file named on the command line.
+
+    Raises:
+        UserProblem: `CLI-13` it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise UserProblem("CLI-13", f"读不出文件：{path}", "请核对路径。", field=field) from None
+
+
+def read_facts(path: Path | None) -> dict[str, Any]:
+    """The facts of a TOML file; none without one.
+
+    Raises:
+        UserProblem: `T-005` not TOML, or it names a fact that there is none of.
+    """
+    if path is None:
+        return {}
+    data = read_file(path, "facts")
+    try:
+        if len(data) > MAX_FACTS_BYTES:
+            raise ValueError
+        facts = tomllib.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        place = f"（{error}）" if isinstance(error, tomllib.TOMLDecodeError) else ""
+        raise UserProblem(
+            "T-005", f"要素文件不是 UTF-8 的 TOML{place}。", "请核对要素文件的写法。", field="facts"
+        ) from None
+    check_facts(facts)
+    return facts
