@@ -6,6 +6,8 @@ from desktop.cli import (
     acting,
     audit,
     calendar,
+    conflicts,
+    devices,
     kinds,
     office,
     printing,
@@ -20,7 +22,8 @@ from desktop.cli.arguments import Commands
 from desktop.cli.tour import command as tour
 
 MODULES = (
-    window, tour, office, users, kinds, records, acting, searching, printing, typesetting, calendar, sync, audit,
+    window, tour, office, users, kinds, records, acting, searching, printing, typesetting, calendar,
+    devices, sync, conflicts, audit,
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ the directory (is this the office you mean?). Nothing else is trusted.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -183,9 +183,9 @@ def named(machine: Machine, written: str) -> Device:
     return found[0]
 
 
-def join(folder: Path, packages: Path, spoken: str, passphrase: str, clock: Clock) -> Joined:
+def join(folder: Path, packages: Path, spoken: str, passphrase: str, clock: Callable[[bool], Clock]) -> Joined:
     """On the new machine: become part of the office from the first package made for it. Nothing of it is applied yet:
-    the first logins do that, each what he is cleared for.
+    the first logins do that, each what he is cleared for. `clock` is asked once it is known whether this is a trial.
 
     Raises:
         EnvironmentProblem: `K-050`–`K-052`, `Y-005` no package for this machine, `TRUST-…`, `PKG-…`.
@@ -204,11 +204,10 @@ def join(folder: Path, packages: Path, spoken: str, passphrase: str, clock: Cloc
     if device is None or device.sign != own.public().sign or not isinstance(made, Mapping):
         raise EnvironmentProblem("Y-005", "送来的机器名录里没有本机。", "请对方登记后重新导出。")
     certificate = Certificate(_bytes(made.get("by")), _bytes(made.get("signature")))
+    store, sent = bytes.fromhex(found.header.office), _mapping(said.audit.get("accounts"))
+    now_ms = clock(sent.get("trial") is True).now_ms()
     atomic_write(folder / shared.FILE, signed.file)
-    store = bytes.fromhex(found.header.office)
-    doc = write_joined(
-        folder, store, own, _mapping(said.audit.get("accounts")), certificate, tuple(device.boxes), clock.now_ms()
-    )
+    doc = write_joined(folder, store, own, sent, certificate, tuple(device.boxes), now_ms)
     (folder / PENDING).unlink()
     return Joined(doc.name, own.name, tuple(doc.compartments), tuple(user.name for user in doc.users.values()))
 
@@ -276,7 +275,7 @@ def _believed(files: Sequence[bytes], spoken: str) -> SignedDirectory:
 
 def level_titles(compartments: Sequence[str]) -> str:
     """What a machine is cleared for, as a person reads it."""
-    names = [level_name(compartment(name).level) for name in compartments if name != COMMON]
+    names = [level_name(level) for level in sorted(compartment(name).level for name in compartments if name != COMMON)]
     return "、".join(dict.fromkeys(names)) or "公共"
 
 
