@@ -29,9 +29,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("kind", metavar="KIND")
     parser.add_argument("form", metavar="FORM")
     parser.add_argument("id", metavar="ID", help="编号，或它开头的至少 8 位")
-    parser.add_argument(
-        "-o", "--output", required=True, type=Path, metavar="FILE.pdf", help="输出到这个文件"
-    )
+    parser.add_argument("-o", "--output", required=True, type=Path, metavar="FILE.pdf", help="输出到这个文件")
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:

@@ -38,9 +38,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--facts", type=Path, metavar="FACTS.toml", help="要素文件")
     _add_profile(parser)
     parser.add_argument("--fonts", choices=("bundled",), default="bundled", help="用哪些字体（bundled）")
-    parser.add_argument(
-        "-o", "--output", required=True, type=Path, metavar="FILE.pdf", help="输出到这个文件"
-    )
+    parser.add_argument("-o", "--output", required=True, type=Path, metavar="FILE.pdf", help="输出到这个文件")
     parser = commands.leaf(
         "measure",
         measure_pdf,
@@ -62,7 +60,9 @@ def typeset(arguments: argparse.Namespace, output: Output) -> int:
     """Text in, one paper out."""
     target = pdf_target(arguments.output)
     text = text_of(read_file(arguments.file, "file"), arguments.file.name)
-    document = from_text(text, arguments.form, read_facts(arguments.facts), arguments.profile, bundled_library())
+    document = from_text(
+        text, arguments.form, read_facts(arguments.facts), arguments.profile, bundled_library()
+    )
     pdf.write(document, target)
     output.result(typeset_json(document, target), typeset_words(document, target))
     return 0
@@ -101,7 +101,11 @@ def report_words(report: Report, *, everything: bool) -> str:
     """A table: every check, or one line for each clause and name with what failed written out."""
     form = FORMS.get(report.form, "未识别出公文版头")
     head = pairs(
-        [("版式", f"{form}，{report.profile}"), ("页数", str(report.pages)), ("字体", "、".join(report.fonts))]
+        [
+            ("版式", f"{form}，{report.profile}"),
+            ("页数", str(report.pages)),
+            ("字体", "、".join(report.fonts)),
+        ]
     )
     rows = [_row(check) for check in report.checks] if everything else _summary(report.checks)
     body = table(("条款", "项目", "页", "标准", "实测", "单位", "结论"), rows)

@@ -41,10 +41,18 @@ def write(document: Document, target: str | Path | BinaryIO) -> None:
         EnvironmentProblem: the file cannot be written (``T-020``).
     """
     data = to_bytes(document)
-    if not isinstance(target, str | Path):
+    if isinstance(target, str | Path):
+        save(data, Path(target))
+    else:
         target.write(data)
-        return
-    path = Path(target)
+
+
+def save(data: bytes, path: Path) -> None:
+    """Put ``data`` at ``path`` through a temporary file beside it, so that no half file is ever seen.
+
+    Raises:
+        EnvironmentProblem: the file cannot be written (``T-020``).
+    """
     partial = path.with_name(path.name + ".part")
     try:
         partial.write_bytes(data)

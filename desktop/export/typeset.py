@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from desktop.base.errors import UserProblem
+from desktop.export.fonts.library import Library
 from desktop.export.gongwen.bulletin import Article, BulletinFacts, lay_out_bulletin
 from desktop.export.gongwen.document import DocumentFacts, lay_out_document
 from desktop.export.gongwen.letter import lay_out_letter
@@ -23,6 +24,26 @@ from desktop.export.layout.characters import clean
 from desktop.export.layout.frame import Document
 
 Facts = Mapping[str, Any]
+
+FORMS = {
+    "document": "文件",
+    "letter": "信函",
+    "order": "命令（令）",
+    "minutes": "纪要",
+    "bulletin": "简报",
+}
+"""The forms and their names in Chinese."""
+
+KNOWN_FACTS = frozenset(
+    {
+        *("issuer", "issuers", "number", "title", "signatory", "signatories", "classification", "period"),
+        *("copy_number", "urgency", "main_recipients", "copy_recipients", "attachments", "signed_by", "date"),
+        *("note", "printed_by", "printed_on", "suffix", "signer_title", "way", "preprinted", "audit_head"),
+        *("imprint_on_even_page", "mark", "attending", "absent", "observing", "recorder", "distribution"),
+        *("decisions", "report_to", "send_to", "issue_to", "editors", "copies"),
+    }
+)
+"""What a facts file may say. Anything else is refused: a mistyped 密级 must not vanish."""
 
 _NUMBER = re.compile(
     r"^[\u4e00-\u9fff×]{0,14}〔(?:19|20)\d{2}〕\d+号$|^第[\d一二三四五六七八九十百]+[期号次]$"
@@ -47,15 +68,37 @@ class Parsed:
     body: list[str] = field(default_factory=list)
 
 
-def from_text(text: str, form: str = "minutes", facts: Facts | None = None, profile: str = "gb") -> Document:
-    """Lay out ``text`` as ``form``.
+def check_facts(facts: Facts) -> None:
+    """Refuse facts that no form knows.
+
+    Raises:
+        UserProblem: ``T-005``, naming them.
+    """
+    unknown = sorted(set(facts) - KNOWN_FACTS)
+    if unknown:
+        raise UserProblem(
+            "T-005",
+            f"要素文件里有不认识的项：{'、'.join(unknown)[:120]}。",
+            f"可以写的有：{'、'.join(sorted(KNOWN_FACTS))}。",
+            field="facts",
+        )
+
+
+def from_text(
+    text: str,
+    form: str = "minutes",
+    facts: Facts | None = None,
+    profile: str = "gb",
+    library: Library | None = None,
+) -> Document:
+    """Lay out ``text`` as ``form`` with the faces of ``library`` (default: the bundled ones).
 
     Raises:
         UserProblem: an empty text (``T-002``), an unknown form (``T-004``), a fact of the wrong kind
             (``T-005``), a character no font has (``T-001``).
     """
     given = dict(facts or {})
-    makers: dict[str, Callable[[Parsed, Facts, str], Document]] = {
+    makers: dict[str, Callable[[Parsed, Facts, str, Library | None], Document]] = {
         "minutes": _minutes,
         "document": _document,
         "letter": _letter,
@@ -65,7 +108,7 @@ def from_text(text: str, form: str = "minutes", facts: Facts | None = None, prof
     if form not in makers:
         known = "、".join(makers)
         raise UserProblem("T-004", f"没有名为“{form}”的文种版式。", f"可用的有：{known}。", field="form")
-    return makers[form](parse(text), given, profile)
+    return makers[form](parse(text), given, profile, library)
 
 
 def parse(text: str) -> Parsed:
@@ -187,7 +230,7 @@ def _whole_body(parsed: Parsed) -> list[str]:
     return body
 
 
-def _minutes(parsed: Parsed, facts: Facts, profile: str) -> Document:
+def _minutes(parsed: Parsed, facts: Facts, profile: str, library: Library | None) -> Document:
     def text(name: str, default: str = "") -> str:
         return value_of(name, parsed, facts, default)
 
@@ -226,18 +269,19 @@ def _minutes(parsed: Parsed, facts: Facts, profile: str) -> Document:
             audit_head=text("audit_head"),
         ),
         profile,
+        library,
     )
 
 
-def _document(parsed: Parsed, facts: Facts, profile: str) -> Document:
-    return lay_out_document(document_facts(parsed, facts), profile)
+def _document(parsed: Parsed, facts: Facts, profile: str, library: Library | None) -> Document:
+    return lay_out_document(document_facts(parsed, facts), profile, library)
 
 
-def _letter(parsed: Parsed, facts: Facts, profile: str) -> Document:
-    return lay_out_letter(document_facts(parsed, facts), profile)
+def _letter(parsed: Parsed, facts: Facts, profile: str, library: Library | None) -> Document:
+    return lay_out_letter(document_facts(parsed, facts), profile, library)
 
 
-def _order(parsed: Parsed, facts: Facts, profile: str) -> Document:
+def _order(parsed: Parsed, facts: Facts, profile: str, library: Library | None) -> Document:
     found = document_facts(parsed, facts)
     title = found.title.replace("\n", "")
     mark = value_of("mark", parsed, facts, title if title.endswith("令") else f"{found.issuers[0]}令")
@@ -258,10 +302,11 @@ def _order(parsed: Parsed, facts: Facts, profile: str) -> Document:
             audit_head=found.audit_head,
         ),
         profile,
+        library,
     )
 
 
-def _bulletin(parsed: Parsed, facts: Facts, profile: str) -> Document:
+def _bulletin(parsed: Parsed, facts: Facts, profile: str, library: Library | None) -> Document:
     def text(name: str, default: str = "") -> str:
         return value_of(name, parsed, facts, default)
 
@@ -283,6 +328,7 @@ def _bulletin(parsed: Parsed, facts: Facts, profile: str) -> Document:
             audit_head=text("audit_head"),
         ),
         profile,
+        library,
     )
 
 

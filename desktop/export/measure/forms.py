@@ -19,6 +19,9 @@ _MARKS = {
 }
 
 
+_BULLETIN_ENDS = ("简报", "快报", "信息", "专报", "动态", "要情", "参阅", "通讯", "内参")
+
+
 def recognise(measured: Measured) -> str:
     """The form by its red head: 纪要, 令, 信函 (two double lines) or 文件; empty without one."""
     marks = _marks(measured)
@@ -32,7 +35,9 @@ def recognise(measured: Measured) -> str:
         return "minutes"
     if text.endswith("令"):
         return "order"
-    return "document" if text.endswith("文件") or not _issue_line(measured) else "bulletin"
+    if text.endswith("文件"):
+        return "document"
+    return "bulletin" if text.endswith(_BULLETIN_ENDS) or _issue_line(measured) else "document"
 
 
 def _issue_line(measured: Measured) -> bool:

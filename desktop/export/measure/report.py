@@ -51,7 +51,6 @@ class Report:
         return {
             "ok": self.ok,
             "profile": self.profile,
-            "form": self.form,
             "pages": self.pages,
             "fonts": list(self.fonts),
             "checks": [asdict(check) for check in self.checks],
