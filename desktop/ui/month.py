@@ -1,4 +1,4 @@
-"""A month as a grid: seven columns, one row a week, drawn by a delegate; keyboard and screen readers as in any table."""
+"""A month as a grid: a column a weekday, a row a week, drawn by a delegate; keyboard and screen readers as in tables."""
 
 from __future__ import annotations
 
@@ -33,9 +33,7 @@ from desktop.ui import paint, theme
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 LINE = 20
 _CELL = Qt.ItemDataRole.UserRole
-_HANDLED = frozenset(
-    {int(_CELL), int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole)}
-)
+_HANDLED = frozenset({int(_CELL), int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole)})
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -186,10 +184,12 @@ class MonthDelegate(QStyledItemDelegate):
             painter.setPen(look.colour("on-red" if look.look != "night" else "bg"))
             painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, cell.badge)
             right = badge.x() - look.px(3)
-        note = QRectF(number.right() + look.px(6), line.y(), 0, line.height())
+        note = QRectF(number.right() + look.px(8), line.y(), 0, line.height())
         note.setRight(right)
         if note.width() >= look.px(24):
-            paint.words(painter, cell.note, note, 12, "ink4" if other else "red" if cell.badge == "休" else "ink3")
+            paint.words(
+                painter, cell.note, note, 12, "ink4" if other else "red" if cell.badge == "休" else "ink3"
+            )
 
 
 class MonthGrid(QTableView):
@@ -224,7 +224,9 @@ class MonthGrid(QTableView):
         rows.setMinimumSectionSize(look.px(30))
         rows.hide()
         self.selectionModel().currentChanged.connect(self._moved)
-        self._quiet = False
+        self._quiet = (
+            True  # until a month is shown: a view that gets the focus marks its first cell by itself
+        )
 
     def set(self, year: int, month: int, cells: Mapping[date, MonthCell], today: date, chosen: date) -> None:
         """Show a month with one day marked; says nothing of it."""
@@ -232,9 +234,7 @@ class MonthGrid(QTableView):
         self.days.set(year, month, cells, today)
         index = self.days.place(chosen)
         if index.isValid():
-            self.selectionModel().setCurrentIndex(
-                index, QItemSelectionModel.SelectionFlag.ClearAndSelect
-            )
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self._quiet = False
 
     def choose(self, day: date) -> None:

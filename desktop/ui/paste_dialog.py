@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from desktop.base.errors import Problem
+from desktop.base.errors import EnvironmentProblem, Problem
 from desktop.ui import theme
 from desktop.ui.buttons import button
 from desktop.ui.cards import clear, frame, scroller
@@ -125,7 +125,9 @@ class PasteDialog(Sheet):
             heading = found.heading or self._empty
             self._shown.addWidget(PlainLabel(heading, 14, tone, strong=found.ok, wrap=True))
         if found.line:
-            self._shown.addWidget(button(f"转到第 {found.line} 行", kind="link", run=lambda: self._go(found.line)))
+            self._shown.addWidget(
+                button(f"转到第 {found.line} 行", kind="link", run=lambda: self._go(found.line))
+            )
         for label, words, tone in found.lines:
             row = QHBoxLayout()
             row.setSpacing(theme.current().px(8))
@@ -162,24 +164,26 @@ class PasteDialog(Sheet):
         name, _ = QFileDialog.getOpenFileName(self, "读入文件", "", self._files)
         if name:
             path = Path(name)
-            self._tasks.run_query(lambda _s: read_text(path), self.text.setPlainText, self._failed, owner=self)
+            self._tasks.run_query(
+                lambda _s: read_text(path), self.text.setPlainText, self._failed, owner=self
+            )
 
 
 def read_text(path: Path) -> str:
     """A small text file in UTF-8 or GB 18030.
 
     Raises:
-        Problem: `F-101` too large or unreadable.
+        EnvironmentProblem: `F-101` too large or unreadable.
     """
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
-            raise Problem("F-101", "文件太大，不像一份通知。", "请选择不超过 1 MB 的文本文件。")
+            raise EnvironmentProblem("F-101", "文件太大，不像一份通知。", "请选择不超过 1 MB 的文本文件。")
         data: Any = path.read_bytes()
     except OSError:
-        raise Problem("F-101", "文件读不出来。", "请核对位置和权限。") from None
+        raise EnvironmentProblem("F-101", "文件读不出来。", "请核对位置和权限。") from None
     for coding in ("utf-8-sig", "gb18030"):
         try:
             return str(data.decode(coding))
         except UnicodeDecodeError:
             continue
-    raise Problem("F-101", "文件不是文本。", "请把文字复制后粘贴。")
+    raise EnvironmentProblem("F-101", "文件不是文本。", "请把文字复制后粘贴。")
