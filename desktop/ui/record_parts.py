@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -335,6 +335,7 @@ class FileList(QListWidget):
         self.setAccessibleName("正文与附件")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.itemActivated.connect(lambda item: self.opened.emit(item.data(Qt.ItemDataRole.UserRole)))
 
     def set(self, files: Sequence[FileLine]) -> None:
@@ -360,6 +361,11 @@ class FileList(QListWidget):
             box.addWidget(PlainLabel(f"{file.size}　{file.pages}".strip("　"), 13, "ink2"))
             self.setItemWidget(item, row)
         self.setFixedHeight(look.px(28) * min(8, max(1, len(files))) + 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Rows are as wide as the list."""
+        super().resizeEvent(event)
+        self.doItemsLayout()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space peeks."""

@@ -367,6 +367,7 @@ class SideColumn(QScrollArea):
         self._box = QVBoxLayout(inner)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(look.px(12))
+        self._box.addStretch(1)
         self.setWidget(inner)
         inner.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
@@ -377,7 +378,7 @@ class SideColumn(QScrollArea):
 
     def add(self, card: QWidget, stretch: int = 0) -> None:
         """Put a card below the others."""
-        self._box.addWidget(card, stretch)
+        self._box.insertWidget(self._box.count() - 1, card, stretch)
 
 
 class SideCard(Card):
@@ -392,7 +393,11 @@ class SideCard(Card):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(title, "", link and f"{link} ›", run, parent)
-        self.body.setSpacing(theme.current().px(4))
+        rows = QVBoxLayout()
+        rows.setSpacing(theme.current().px(4))
+        self.body.addLayout(rows)
+        self.body.addStretch(1)  # what there is stays at the top of a tall card
+        self.body = rows
         self.pill = StatePill(pill)
         self.head.insertWidget(2 if link else self.head.count(), self.pill)
 

@@ -140,8 +140,8 @@ class WorkbenchPage(Page):
         meetings.entry("16:30", "信访积案化解专题会", "政府三楼第三会议室 · 缺 1 份汇报材料")
         sync = SideCard("同步与安全", State("warn", "2 处冲突待处理"), "处理")
         sync.note("08:12 已同步「共享交换目录」 · 昨日 23:00 已备份")
-        for card, stretch in ((duty, 3), (meetings, 2), (sync, 0)):
-            side.add(card, stretch)
+        for card in (duty, meetings, sync):
+            side.add(card)
         row.addWidget(side)
         outer.addLayout(row, 1)
 

@@ -107,6 +107,19 @@ def outside(root: QWidget) -> list[str]:
     return faults
 
 
+def cut_rows(root: QWidget) -> list[str]:
+    """Widgets in lists that are wider than the list."""
+    return [
+        f"{_said(view)}: a row of {widget.width()} px in {view.viewport().width()}"
+        for view in _visible(root)
+        if isinstance(view, QAbstractItemView)
+        for widget in view.viewport().children()
+        if isinstance(widget, QWidget)
+        and widget.isVisible()
+        and widget.geometry().right() > view.viewport().width()
+    ]
+
+
 def overlapping(root: QWidget) -> list[str]:
     """Visible siblings that lie over each other (overlays excepted)."""
     faults = []
@@ -179,4 +192,11 @@ def tab_faults(root: QWidget, container: QWidget | None = None) -> list[str]:
 
 def sweep(root: QWidget) -> list[str]:
     """All of them."""
-    return [*clipped(root), *outside(root), *overlapping(root), *unnamed(root), *tab_faults(root)]
+    return [
+        *clipped(root),
+        *outside(root),
+        *cut_rows(root),
+        *overlapping(root),
+        *unnamed(root),
+        *tab_faults(root),
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from desktop.ui import snapshot, theme
 from desktop.ui.labels import ElidedLabel, PlainLabel
@@ -80,3 +80,16 @@ def test_overlap_unnamed_and_tab_order_are_found(qtbot):
     assert sweeps.tab_faults(box)
     second.setGeometry(first.geometry())
     assert sweeps.overlapping(box)
+
+
+def test_a_row_wider_than_its_list_is_found(qtbot):
+    view = QListWidget()
+    qtbot.addWidget(view)
+    view.resize(120, 80)
+    view.addItem(QListWidgetItem())
+    row = PlainLabel("这一行比列表宽得多，右边会被切掉")
+    view.setItemWidget(view.item(0), row)
+    view.show()
+    assert sweeps.cut_rows(view) == []
+    row.resize(400, 20)
+    assert len(sweeps.cut_rows(view)) == 1
