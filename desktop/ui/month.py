@@ -1,4 +1,4 @@
-"""A month as a grid: a column a weekday, a row a week, drawn by a delegate; keyboard and screen readers as in tables."""
+"""A month as a grid: a column a weekday, a row a week, drawn by a delegate; moved in by arrow keys."""
 
 from __future__ import annotations
 
@@ -255,7 +255,12 @@ class MonthGrid(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move by days and leave the month at its edges; PgUp and PgDn by months; Enter opens."""
         key = event.key()
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7}
+        steps: dict[int, int] = {
+            Qt.Key.Key_Left: -1,
+            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Up: -7,
+            Qt.Key.Key_Down: 7,
+        }
         day = self.day()
         if key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
             self.stepped.emit(-1 if key == Qt.Key.Key_PageUp else 1)

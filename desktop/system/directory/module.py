@@ -12,7 +12,7 @@ MODULE = Module(
     title="通讯录",
     order=810,
     group="日常",
-    icon="users",
+    icon="phone",
     records=(Unit, Person),
     verbs=tuple(
         verb_of(each)
