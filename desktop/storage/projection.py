@@ -15,6 +15,7 @@ from desktop.storage.connection import Connection
 from desktop.storage.registers import LiveValue, conflicting_groups, is_deleted, live_values, seen_dots
 
 _INITIALS_MAX = 200
+_NAME_MAX = 4
 
 
 def clock_ms(clock: str) -> int:
@@ -116,13 +117,16 @@ def _index(
                 initials.append(pinyin.person_initials(words))
             elif field.kind is not FieldKind.LONG_TEXT:
                 initials.append(pinyin.initials(words[:_INITIALS_MAX]))
+                if len(words) <= _NAME_MAX:
+                    # A name may stand in a plain text (the directory's own): 单 is then also to be found as shàn.
+                    initials.append(pinyin.person_initials(words))
     if texts:
         connection.execute(
             "INSERT OR REPLACE INTO words (rowid, t, p) VALUES (?, ?, ?)",
             (
                 n,
                 bigrams.index_text(texts),
-                bigrams.initials_text(initials),
+                bigrams.initials_text(list(dict.fromkeys(initials))),
             ),
         )
     else:
