@@ -56,6 +56,7 @@ def helpers(session: Session) -> FormHelpers:
         draft_save=keep_draft,
         draft_load=session.draft_load,
         draft_drop=session.draft_drop,
+        today=lambda: today(session.clock),
     )
 
 

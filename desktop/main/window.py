@@ -7,9 +7,8 @@ import logging
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.base.clock import Clock, FixedClock, SystemClock
@@ -26,24 +25,14 @@ from desktop.storage.rows import StoreRows
 from desktop.storage.session import Session
 from desktop.ui import app as kit
 from desktop.ui.dialogs import inform
-from desktop.ui.forms import RecordForm
 from desktop.ui.lock import Alarm, LockWindow
 from desktop.ui.login import LoginPage
 from desktop.ui.shell import Shell
+from desktop.ui.snapshot import settle
 from desktop.ui.tasks import Tasks
+from desktop.ui.watch import IdleWatch
 
 log = logging.getLogger(__name__)
-
-_INPUT = frozenset(
-    {
-        QEvent.Type.KeyPress,
-        QEvent.Type.MouseButtonPress,
-        QEvent.Type.MouseMove,
-        QEvent.Type.Wheel,
-        QEvent.Type.InputMethod,
-        QEvent.Type.TouchBegin,
-    }
-)
 
 
 def clock_of(now: str) -> Clock:
@@ -83,35 +72,6 @@ class Opened:
         self.tasks.close()
         self.rows.close()
         self.session.close()
-
-
-class IdleWatch(QObject):
-    """Calls `lock` after so many minutes without input, also under a modal dialog and when the clock was moved.
-
-    Elapsed time is monotonic (QElapsedTimer), so turning the PC's clock back does not postpone it.
-    """
-
-    def __init__(self, application: QApplication, minutes: int, lock: Any) -> None:
-        super().__init__(application)
-        self._limit_ms, self._lock = minutes * 60_000, lock
-        self._since = QElapsedTimer()
-        self._since.start()
-        application.installEventFilter(self)
-        self._timer = QTimer(self)
-        self._timer.setInterval(5_000)
-        self._timer.timeout.connect(self.check)
-        self._timer.start()
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Note any input of the person."""
-        if event.type() in _INPUT:
-            self._since.restart()
-        return False
-
-    def check(self) -> None:
-        """Lock when nobody has touched anything for long enough."""
-        if self._limit_ms and self._since.elapsed() >= self._limit_ms:
-            self._lock()
 
 
 class _Bridge(QObject):
@@ -188,7 +148,10 @@ class Window:
         opened = Opened(session, self.lock, self.log_out)
         self._opened = opened
         self._show(opened.shell)
-        IdleWatch(self._application, session.unlocked.policy.idle_lock_minutes, self.lock)
+        self._idle = IdleWatch(
+            self._application, session.unlocked.policy.idle_lock_minutes, self._application
+        )
+        self._idle.idle.connect(self.lock)
         for notice in session.notices:
             opened.shell.toast(notice, tone="warn")
 
@@ -218,8 +181,8 @@ class Window:
             return
         user = opened.session.user.id.hex()
         alarms = [f"{at}:{number}:{kind}" for at, kind, number in upcoming(opened.session)] if locked else []
-        for form in opened.shell.findChildren(RecordForm):
-            form.save_draft()
+        opened.shell.keep_drafts()
+        settle(lambda: not opened.tasks.busy(), quiet_ms=0)
         opened.close()
         command = [sys.executable, "-m", "desktop.main", str(self._folder), "--chosen", user]
         if self._now:

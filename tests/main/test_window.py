@@ -18,7 +18,7 @@ from desktop.base.errors import UsageProblem
 from desktop.export import fonts
 from desktop.main import entrance, joining, window
 from desktop.main.renewal import RenewalDialog
-from desktop.main.window import IdleWatch, Window
+from desktop.main.window import Window
 from desktop.slices import discover
 from desktop.storage.keys import accounts
 from desktop.storage.keys.unlocking import unlock
@@ -83,18 +83,6 @@ def test_the_lock_window_shows_what_it_was_told_and_leads_to_login(qtbot: QtBot,
     shown.login_wanted.emit()
     assert isinstance(opened._shown, LoginPage)
     opened.closed()
-
-
-def test_idle_time_locks_and_input_postpones_it(qtbot: QtBot, qapp: QApplication) -> None:
-    locked: list[bool] = []
-    watch = IdleWatch(qapp, 1, lambda: locked.append(True))
-    watch.check()
-    assert not locked
-    watch._limit_ms = 30
-    qtbot.wait(60)
-    watch.check()
-    assert locked
-    qapp.removeEventFilter(watch)
 
 
 def test_a_set_clock_is_refused_outside_a_trial_office(
