@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from desktop.base.errors import Problem, UserProblem
+from desktop.base.errors import Problem
 from desktop.base.fields import Named
 from desktop.base.ids import RecordId
 from desktop.base.module import verb
@@ -24,7 +24,8 @@ def hand_over(session: Session, id: RecordId, given: HandingOver) -> Handover:
     signing key and nothing else. The next shift begins at once, with the matters passed on.
 
     Raises:
-        UserProblem: `Z-101` handed over already; `Z-106` a matter is open; `Z-108`, `Z-109` no second officer.
+        UserProblem: `Z-101` handed over already; `Z-106` a matter is open; `Z-108`, `Z-109` no second officer; `Z-118`
+            the second person keeps no duty.
         NotPermitted: `K-001` … the password is wrong (counted as a failed login) or the account disabled.
     """
     shift = session.get(Shift, id)
@@ -34,8 +35,11 @@ def hand_over(session: Session, id: RecordId, given: HandingOver) -> Handover:
     rules.require_settled(store.matters(session, id))
     if given.own_password:
         _open(session, session.user.name, given.own_password, "own_password")
-    incoming_id = _account(session, incoming_name)
     incoming_key = _open(session, incoming_name, given.password, "password")
+    # Only after the password: who has an account, and which, is nobody else's business.
+    known = store.officers(session)
+    rules.require_officer(incoming_name, incoming_name in known)
+    incoming_id = known[incoming_name]
     with session.transaction(shift.compartment, "duty.hand_over") as tx:
         following = begin(session, tx, _next(session, incoming_name, rules.to_minute(tx.now_ms)))
         contents = store.contents(session, id)
@@ -73,14 +77,6 @@ def _next(session: Session, incoming: str, at: int) -> NewShift:
         return NewShift(starts_at=at)
     # Who really stands there counts: the relieving officer signs, so is on duty, whatever the roster says.
     return NewShift(starts_at=at, officer_a=Named(incoming))
-
-
-def _account(session: Session, name: str) -> RecordId:
-    for user, login in session.user_names.items():
-        if login == name:
-            return bytes.fromhex(user)
-    # The same words as for a wrong password: who has an account is nobody else's business.
-    raise UserProblem("Z-117", "接班人的登录名或口令不正确。", "请接班人本人重新输入。", field="password")
 
 
 def _open(session: Session, name: str, password: str, field: str) -> Ed25519PrivateKey:

@@ -25,6 +25,9 @@ from desktop.office.duty.records import (
     Shift,
 )
 
+READ, KEEP, ROSTER = "duty.read", "duty.keep", "duty.roster"
+"""Permissions of this slice."""
+
 MINUTE_MS = 60_000
 SHIFT_HOURS = 24
 
@@ -117,6 +120,12 @@ def require_two(outgoing: str, incoming: str) -> None:
         raise UserProblem(
             "Z-108", "交班人和接班人不能是同一个人。", "请接班人本人到场，输入自己的口令。", field="incoming"
         )
+
+
+def require_officer(name: str, may_keep: bool) -> None:
+    """Who relieves must be one who may keep the log. Raises UserProblem `Z-118`."""
+    if not may_keep:
+        raise UserProblem("Z-118", f"{name}不是值班人员，不能接班。", "请由值班人员接班。", field="incoming")
 
 
 def carried(matters: Iterable[Matter], shift: RecordId) -> list[Matter]:

@@ -22,7 +22,7 @@ from desktop.office.duty.records import (
 from desktop.storage.session import Session
 from desktop.storage.transaction import Transaction
 
-READ, KEEP, ROSTER = "duty.read", "duty.keep", "duty.roster"
+READ, KEEP, ROSTER = rules.READ, rules.KEEP, rules.ROSTER
 
 
 @verb(Shift, "start", title="接班", permission=KEEP, creates=True)

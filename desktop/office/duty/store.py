@@ -97,6 +97,12 @@ def open_incidents(session: Session) -> list[OpenIncident]:
     return sorted(found, key=lambda each: each.clock.owed[0].due_at if each.clock.owed else 1 << 60)
 
 
+def officers(session: Session) -> dict[str, RecordId]:
+    """Login names of the accounts that may keep the log, with their ids, in the order they were made."""
+    roles = session.catalogue.permissions().get(rules.KEEP, frozenset())
+    return {card.name: card.id for card in session.unlocked.keyfile.users if card.role in roles}
+
+
 def contents(session: Session, shift: RecordId) -> list[Record]:
     """Everything a hand-over of the shift covers: entries, incidents, steps, matters."""
     return [

@@ -27,7 +27,7 @@ from desktop.office.duty.records import DONE, PASSED_ON
 from desktop.storage.session import Session
 
 LEADERS = ("吴海涛", "郑文斌", "周丽娟", "单志强", "曾庆华")
-OFFICERS = ("黄伟", "王芳", "冯立军", "谢丽萍", "沈国强", "方晓燕")
+OFFICERS = ("黄伟", "冯立军", "王芳", "谢丽萍", "沈国强", "方晓燕")
 INCOMING = "王芳"
 
 HOURS = 14.5
@@ -171,7 +171,8 @@ def _settle(session: Session, shift: RecordId, due_at: int) -> None:
 
 
 def _plan_roster(session: Session) -> None:
-    on = today(session.clock)
+    """Two weeks from the evening on which the night began, so that its officers rest afterwards."""
+    on = today(session.clock) - timedelta(days=1)
     if not store.slots(session, on, on):
         session.run(
             roster_service.plan_roster,

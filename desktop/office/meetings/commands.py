@@ -7,6 +7,7 @@ from typing import Any
 
 from desktop.base.fields import fields_of
 from desktop.base.ids import RecordId
+from desktop.base.module import verb_of
 from desktop.export import pdf
 from desktop.office.meetings import minutes_service, printout, rules, service, store
 from desktop.office.meetings.inputs import MinutesText
@@ -139,9 +140,10 @@ def _paper(page: Any, current: Current, title: str, lay_out: Any) -> Callable[[]
 
 
 def _update(page: Any, meeting: store.Meeting) -> None:
-    verb = service.update
-    names = [spec.name for spec in fields_of(verb.__verb__.given)]
-    page.act_form(verb, meeting.plan.id, values={name: getattr(meeting.plan, name) for name in names})
+    names = [spec.name for spec in verb_of(service.update).arguments]
+    page.act_form(
+        service.update, meeting.plan.id, values={name: getattr(meeting.plan, name) for name in names}
+    )
 
 
 def _hand_over(page: Any, meeting: store.Meeting) -> None:

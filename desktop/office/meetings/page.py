@@ -77,7 +77,7 @@ class MeetingsPage(ListPage):
 def _global_commands(context: PageContext) -> list[Command]:
     def create() -> None:
         context.desk.go(PAGE_ID)
-        page = context.desk.current_page()  # type: ignore[attr-defined]
+        page = context.desk.current_page()
         if isinstance(page, MeetingsPage):
             values = {"kind": "常务会议", "classification": "内部", "usual_tasks": True}
             page.act_form(

@@ -8,8 +8,9 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QListView
 
-from desktop.base.fields import fields_of, spec_of
+from desktop.base.fields import spec_of
 from desktop.base.ids import RecordId
+from desktop.base.module import verb_of
 from desktop.office.meetings import minutes_service, service, store, views
 from desktop.office.meetings.agenda_parts import AgendaHead, AgendaList, SlotBar
 from desktop.office.meetings.commands import meeting_commands, next_step, open_for_changes
@@ -34,6 +35,7 @@ from desktop.ui.record_parts import StepTrack
 from desktop.ui.workbench import TodoDelegate, TodoModel
 
 KIND = spec_of(MeetingPlan).kind
+SIDE, SIDE_NARROW = 356, 300
 SHOWN = (
     "write",
     "review",
@@ -136,7 +138,8 @@ class MeetingPage(RecordPage):
 
     def current(self) -> store.Meeting | None:
         """The meeting, once it is loaded."""
-        return self.loaded
+        found: store.Meeting | None = self.loaded
+        return found
 
     def resizeEvent(self, event: Any) -> None:  # noqa: N802
         """The agenda needs the room more than the side does."""
@@ -172,7 +175,7 @@ class MeetingPage(RecordPage):
             self.act_form(service.conclude, topic.id, values=values, note=topic.title)
 
     def _edit_topic(self, topic: Topic) -> None:
-        names = [spec.name for spec in fields_of(service.update_topic.__verb__.given)]
+        names = [spec.name for spec in verb_of(service.update_topic).arguments]
         self.act_form(service.update_topic, topic.id, values={name: getattr(topic, name) for name in names})
 
     def _move(self, topic: Topic, step: int) -> None:
@@ -218,6 +221,6 @@ class MeetingPage(RecordPage):
         if decision.opened is not None:
             self.context.desk.open_record(decision.opened_kind, decision.opened)
         elif open_for_changes(self.loaded):
-            names = [spec.name for spec in fields_of(minutes_service.update_decision.__verb__.given)]
+            names = [spec.name for spec in verb_of(minutes_service.update_decision).arguments]
             values = {name: getattr(decision, name) for name in names}
             self.act_form(minutes_service.update_decision, decision.id, values=values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
@@ -140,7 +141,7 @@ class PeopleSheet(Sheet):
         self.body.addWidget(self.totals)
         self.add_button("增加人员", "secondary", add, "user-plus")
         for number, state in enumerate((PRESENT, LATE, BY_PROXY, ON_LEAVE), 1):
-            made = self.add_button(f"{number} {state}", "secondary", lambda word=state: self._mark(word))
+            made = self.add_button(f"{number} {state}", "secondary", functools.partial(self._mark, state))
             made.setShortcut(str(number))
         self.add_button("关闭", "primary", self.accept)
         self.set(people)

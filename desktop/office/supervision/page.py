@@ -107,7 +107,7 @@ class SupervisionPage(ListPage):
 def _global_commands(context: PageContext) -> list[Command]:
     def create() -> None:
         context.desk.go(PAGE_ID)
-        page = context.desk.current_page()  # type: ignore[attr-defined]
+        page = context.desk.current_page()
         if isinstance(page, SupervisionPage):
             page.act_form(service.create)
 

@@ -107,8 +107,9 @@ def shift(session: Session) -> Shift:
 @pytest.mark.parametrize(("given", "code"), [
     (HandingOver(incoming="王芳", password="no-such-password-1"), "K-001"),
     (HandingOver(incoming="黄伟", password=PASSPHRASE), "Z-108"),
-    (HandingOver(incoming="不存在的人", password=PASSPHRASE), "Z-117"),
+    (HandingOver(incoming="不存在的人", password=PASSPHRASE), "K-001"),
     (HandingOver(incoming=" ", password=PASSPHRASE), "Z-109"),
+    (HandingOver(incoming="auditor", password=PASSPHRASE), "Z-118"),
     (HandingOver(incoming="王芳", password=PASSPHRASE, own_password="not-my-password-1"), "K-001"),
 ])  # fmt: skip
 def test_refused_hand_overs_change_nothing(
