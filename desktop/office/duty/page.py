@@ -289,11 +289,8 @@ class DutyPage(Page):
     def _hand_over(self) -> None:
         if self.log is None or self.log.shift is None:
             return
-        session = self.context.session
-        names = sorted(getattr(session, "user_names", {}).values())
-        HandoverSheet(
-            self.window(), self.log.matters, session.user.name, names, self._expected, self._sign
-        ).open()
+        own, names = self.context.session.user.name, self._officer_names
+        HandoverSheet(self.window(), self.log.matters, own, names, self._expected, self._sign).open()
 
     def _sign(
         self, sheet: HandoverSheet, settlements: list[tuple[RecordId, Settlement]], given: HandingOver

@@ -1,0 +1,145 @@
+"""The duty room in a window on a real store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop.base.fields import Named
+from desktop.office.duty import page, service, store
+from desktop.office.duty.handover_sheet import HandoverSheet
+from desktop.office.duty.inputs import NewMatter, NewShift
+from desktop.office.duty.records import Handover, Shift
+from desktop.office.duty.roster_page import RosterPage
+from desktop.system.trial.people import PASSPHRASE
+from desktop.ui.verb_dialog import VerbDialog
+from tests.office.windows import Window
+from tests.offices import Office
+
+
+@pytest.fixture
+def window(qapp: QApplication, office: Office) -> Iterator[Window]:
+    session = office.login("黄伟")
+    session.run(service.start, NewShift(officer_a=Named("黄伟"), officer_b=Named("冯立军")))
+    made = Window(qapp, session, [page])
+    made.office = office  # type: ignore[attr-defined]
+    made.shell.go("duty")
+    made.settle()
+    yield made
+    made.close()
+
+
+def entries(window: Window) -> list[tuple[str, str]]:
+    shift = store.current_shift(window.session)
+    assert shift is not None
+    return [(each.kind, each.content) for each in store.entries(window.session, shift.id)]
+
+
+def test_enter_records_and_the_field_is_ready_again(window: Window) -> None:
+    field = window.page.entry.field
+    assert window.page.main_focus() is field
+    QTest.keyClicks(field, "0123")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    window.settle()
+    window.shell.commands.run("duty.kind_6")
+    field.setText("视频查岗6个县（区）")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    window.settle()
+    assert entries(window) == [("来电", "0123"), ("巡查", "视频查岗6个县（区）")]
+    assert field.text() == "" and window.page.entry.kind == "来电"
+    assert [line.tag for line in window.page.list.log.lines] == ["巡查", "来电"]
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    window.settle()
+    assert len(entries(window)) == 2
+
+
+def test_an_incident_from_the_line_to_the_first_report(window: Window) -> None:
+    window.page.entry.choose("突发")
+    window.page.entry.field.setText("四车追尾，五人受伤")
+    QTest.keyClick(window.page.entry.field, Qt.Key.Key_Return)
+    window.settle()
+    dialog = window.dialog(VerbDialog)
+    assert dialog.form.values()["summary"] == "四车追尾，五人受伤"
+    dialog.form.field("title").write("绕城高速追尾")
+    dialog.form.submit()
+    window.settle()
+    (card,) = window.page._cards
+    office: Office = window.office  # type: ignore[attr-defined]
+    office.clock.move_by(minutes=26)
+    window.page._tick()
+    assert card.running.clock.must_sound(office.clock.now_ms())
+    assert card._phone._figure.text().startswith(("03:", "04:"))
+    window.page._step(card.running, "电话首报")
+    window.dialog(VerbDialog).form.submit()
+    window.settle()
+    (card,) = window.page._cards
+    window.page._tick()
+    assert "按时已报" in card._phone._state.text()
+    assert not card.running.clock.must_sound(office.clock.now_ms())
+    assert [kind for kind, _ in entries(window)] == ["突发", "突发"]
+
+
+def test_both_hand_over_with_their_passwords(window: Window) -> None:
+    window.session.run(service.add_matter, NewMatter(title="核实电话"))
+    window.settle()
+    window.shell.commands.run("duty.hand_over")
+    window.settle()
+    sheet = window.dialog(HandoverSheet)
+    assert "auditor" not in [sheet.incoming.itemText(row) for row in range(sheet.incoming.count())]
+    sheet.incoming.setCurrentText("王芳")
+    sheet._submit()
+    assert "交班人输入口令" in sheet.fault.text()
+    sheet.own.setText(PASSPHRASE)
+    sheet.other.setText("no-such-password-1")
+    sheet._submit()
+    window.settle()
+    assert sheet.isVisible() and "K-001" in sheet.fault.text() and sheet.other.text() == ""
+    assert window.session.count(Handover) == 0
+    sheet.other.setText(PASSPHRASE)
+    sheet._submit()
+    window.settle()
+    (handover,) = window.session.find(Handover)
+    assert handover.parent is not None
+    shift = window.session.get(Shift, handover.parent)
+    check = store.check_signatures(window.session, shift)
+    assert check is not None and check.is_valid and shift.state == "已交班"
+    assert window.page.log.shift.id == handover.next_shift
+    assert [todo.title for todo in window.page._rows.todos] == ["核实电话"]
+
+
+def test_the_log_is_empty_handed_without_a_shift(qapp: QApplication, office: Office) -> None:
+    window = Window(qapp, office.login("王芳"), [page])
+    window.shell.go("duty")
+    window.settle()
+    assert window.page._none.isVisible() and not window.page._content.isVisible()
+    assert not window.shell.commands.run("duty.hand_over")
+    window.shell.commands.run("duty.start")
+    dialog = window.dialog(VerbDialog)
+    dialog.form.field("officer_a").write(Named("王芳"))
+    dialog.form.submit()
+    window.settle()
+    assert window.page._content.isVisible()
+    window.close()
+
+
+def test_the_roster_page_plans_and_shows_what_is_wrong(window: Window) -> None:
+    window.shell.commands.run("duty.roster")
+    window.settle()
+    shown = window.page
+    assert isinstance(shown, RosterPage)
+    assert "14 条" in shown._findings.note_label.text()
+    shown._plan()
+    dialog = window.dialog(VerbDialog)
+    dialog.form.field("leaders").write(("吴海涛", "郑文斌"))
+    dialog.form.field("officers").write(("黄伟", "冯立军", "王芳", "谢丽萍", "沈国强", "方晓燕"))
+    dialog.form.submit()
+    window.settle()
+    assert shown._findings.note_label.text() == "✓ 没有问题"
+    first = shown.table.item(0, 2)
+    assert first is not None and first.text() == "黄伟"
+    assert len(store.slots(window.session, date(2026, 11, 23), date(2026, 12, 6))) == 42

@@ -1,0 +1,151 @@
+"""The pages of 会议 in a window on a real store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from desktop.base.fields import Named
+from desktop.office.meetings import page, store, trial
+from desktop.office.meetings.record_page import MeetingPage
+from desktop.office.meetings.records import Decision
+from desktop.office.supervision import page as supervision_page
+from desktop.office.supervision.record_page import SupervisionRecordPage
+from desktop.ui.buttons import CheckBox
+from desktop.ui.form_page import FormPage
+from desktop.ui.verb_dialog import VerbDialog
+from tests.office.windows import Window
+from tests.offices import Office
+
+
+@pytest.fixture
+def window(qapp: QApplication, office: Office) -> Iterator[Window]:
+    office.clock.move_to("2026-11-25T11:40")
+    session = office.login("李敏")
+    made = Window(qapp, session, [page, supervision_page])
+    made.ids = trial.plan_meeting(session)  # type: ignore[attr-defined]
+    made.shell.go("meetings")
+    made.settle()
+    yield made
+    made.close()
+
+
+def ids(window: Window) -> trial.MeetingIds:
+    return window.ids  # type: ignore[attr-defined]
+
+
+def open_meeting(window: Window) -> MeetingPage:
+    window.shell.open_record("meetings.plan", ids(window).meeting)
+    window.settle()
+    assert isinstance(window.page, MeetingPage)
+    return window.page
+
+
+def test_the_list(window: Window) -> None:
+    assert window.page.model.rowCount() == 1
+    assert window.page.head.subtitle.full_text() == "共 1 次 · 待出纪要 1 次"
+
+
+def test_the_meeting_page_shows_sums_and_totals(window: Window) -> None:
+    shown = open_meeting(window)
+    assert shown._sum.text() == "● 计划 100 分＋机动 20 分＝120 分　实际 99 分"
+    assert shown._slot.accessibleName() == "计划 100 分＋机动 20 分＝120 分"
+    assert "核稿 已完成" in shown._steps.accessibleName() and "会签 进行中" in shown._steps.accessibleName()
+    assert shown._attendance.note_label.text() == "应到 15　实到 14"
+    assert shown._rows.rowCount() == 6
+
+
+def test_alt_and_an_arrow_move_a_topic_and_the_times_follow(window: Window) -> None:
+    shown = open_meeting(window)
+    shown._list.setCurrentIndex(shown._list.agenda.index(3))
+    QTest.keyClick(shown._list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    window.settle()
+    topics = store.topics(window.session, ids(window).meeting)
+    assert [topic.id for topic in topics] == [ids(window).topics[place] for place in (0, 1, 3, 2)]
+    assert [row.times for row in shown._list.agenda.rows][2] == "09:45–10:10"
+
+
+def test_ticking_a_thing(window: Window) -> None:
+    shown = open_meeting(window)
+    before = sum(task.is_done for task in store.tasks(window.session, ids(window).meeting))
+    box = next(each for each in shown._checklist.findChildren(CheckBox) if not each.isChecked())
+    box.setChecked(True)
+    window.settle()
+    assert sum(task.is_done for task in store.tasks(window.session, ids(window).meeting)) == before + 1
+
+
+def test_from_signing_to_supervision_by_the_buttons(window: Window) -> None:
+    shown = open_meeting(window)
+    assert window.shell.commands.run(f"{shown._prefix}.sign")
+    dialog = window.dialog(VerbDialog)
+    assert dialog.form.values()["signer"] == Named("陈建国")
+    dialog.form.submit()
+    window.settle()
+    assert not window.shell.commands.get(f"{shown._prefix}.write").ready()  # type: ignore[union-attr]
+    assert window.shell.commands.run(f"{shown._prefix}.issue")
+    window.settle()
+    assert window.shell.commands.run(f"{shown._prefix}.hand_over")
+    window.settle()
+    decisions = store.decisions(window.session, ids(window).meeting)
+    assert [each.opened_number for each in decisions] == [f"督〔2026〕{place}号" for place in range(1, 7)]
+    assert shown._decided.note_label.text() == "6 项　已转 6"
+    shown._open_decision(decisions[0].id)
+    window.settle()
+    matter = window.page
+    assert isinstance(matter, SupervisionRecordPage)
+    assert window.shell.commands.run(f"{matter._prefix}.source")
+    window.settle()
+    assert isinstance(window.page, MeetingPage) and window.page.record_id == ids(window).meeting
+
+
+def test_a_decision_opens_its_meeting(window: Window) -> None:
+    window.shell.open_record("meetings.decision", ids(window).decisions[0])
+    window.settle()
+    assert window.page.record_id == ids(window).meeting
+    assert window.page.head.title.full_text() == "云川市人民政府第27次常务会议"
+
+
+def test_writing_the_minutes(window: Window) -> None:
+    shown = open_meeting(window)
+    window.shell.commands.run(f"{shown._prefix}.write")
+    window.settle()
+    form = window.page
+    assert isinstance(form, FormPage)
+    form.form.field("body").write("改过的正文。")
+    form.form.submit()
+    window.settle()
+    minutes = store.minutes_of(window.session, ids(window).meeting)
+    assert minutes is not None and (minutes.body, minutes.stage) == ("改过的正文。", "起草")
+    assert window.page is shown
+
+
+def test_signing_people_in(window: Window) -> None:
+    shown = open_meeting(window)
+    shown._open_people()
+    sheet = shown._sheet
+    assert sheet is not None
+    sheet.list.setCurrentRow(0)
+    sheet._mark("迟到")
+    window.settle()
+    assert store.people(window.session, ids(window).meeting)[0].state == "迟到"
+    assert "▲ 迟到 2" in shown._attendance._counts.text()
+    sheet.accept()
+
+
+def test_an_uncleared_clerk_cannot_open_it(qapp: QApplication, office: Office) -> None:
+    session = office.login("李敏")
+    secret = trial.plan_meeting(session, classification="秘密")
+    session = office.login("张晓东")
+    window = Window(qapp, session, [page])
+    window.shell.go("meetings")
+    window.settle()
+    assert window.page.model.rowCount() == 0
+    window.shell.open_record("meetings.plan", secret.meeting)
+    window.settle()
+    assert window.page.loaded is None and window.page.head.title.full_text() == ""
+    assert session.count(Decision) == 0
+    window.close()
