@@ -83,6 +83,20 @@ def test_saving_what_was_read_before_a_later_change_keeps_both(rig: Rig) -> None
     assert rig.get(item.id).conflicts == 1
 
 
+def test_a_save_ends_only_the_value_on_the_screen_and_the_other_one_of_a_conflict_lives_on(rig: Rig) -> None:
+    item = rig.save(full_item())
+    mine, yours = rig.get(item.id), rig.get(item.id)
+    mine.title, yours.title = "我的", "你的"
+    rig.save(mine)
+    rig.save(yours)
+    shown = rig.get(item.id)
+    hidden = {"我的", "你的"} - {shown.title}
+    shown.title = "没有看到另一个值时改的"
+    rig.save(shown)
+    living = {v.value["title"] for v in registers.live_values(rig.file.connection, item.id)["title"]}
+    assert living == {"没有看到另一个值时改的"} | hidden
+
+
 def test_fields_limit_what_is_written(rig: Rig) -> None:
     item = rig.save(full_item())
     item.title, item.copies = "改", 9
