@@ -21,20 +21,23 @@ METHOD = "spawn" if sys.platform == "win32" else "forkserver"
 
 PATIENCE_S = 30
 
+CATALOGUE = slices.discover()
+"""Found once in the fork server, not in every writer."""
+
 
 def _write(folder: str, data: str, line: Connection, start: int) -> None:
     os.environ["SANBAN_DATA"] = data
-    office = TrialOffice(Path(folder), FixedClock.at(START), slices.discover())
+    office = TrialOffice(Path(folder), FixedClock.at(START), CATALOGUE)
     with office.login("李敏") as session:
         line.send_bytes(b"ready")
-        write(session, lambda words: line.send_bytes(words.encode()), start)
+        write(session, lambda words: line.send_bytes(words.encode()), start, sentences=3)
 
 
 def killed_writer(folder: Path, start: int, stop: Callable[[int], bool], further_s: float) -> list[str]:
     """Start a writer, kill it `further_s` after `stop(acknowledged so far)` says so; returns what it acknowledged."""
     context = multiprocessing.get_context(METHOD)
     if METHOD == "forkserver":
-        context.set_forkserver_preload(["tests.hostile.writing"])
+        context.set_forkserver_preload(["tests.hostile.writing", "pytest"])
     mine, its = context.Pipe(duplex=False)
     child = context.Process(
         target=_write, args=(str(folder), os.environ["SANBAN_DATA"], its, start), daemon=True

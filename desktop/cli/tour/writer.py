@@ -23,7 +23,14 @@ READY = "ready"
 _LEVELS = ("内部", "秘密")
 
 
-def write(session: Session, say: Callable[[str], None], start: int = 0, limit: int | None = None) -> None:
+def write(
+    session: Session,
+    say: Callable[[str], None],
+    start: int = 0,
+    *,
+    limit: int | None = None,
+    sentences: int = 40,
+) -> None:
     """Register papers one after the other, in both compartments in turn; `say("<id> <title>")` after each."""
     number = start
     while limit is None or number < start + limit:
@@ -32,7 +39,7 @@ def write(session: Session, say: Callable[[str], None], start: int = 0, limit: i
             title=title,
             from_unit=Named("云川市应急管理局"),
             classification=_LEVELS[number % 2],
-            body=f"{title}。" * 40,
+            body=f"{title}。" * sentences,
         )
         made = session.run(verb_of(service.register), given)
         say(f"{hex_id(made.id)} {title}")
