@@ -41,6 +41,7 @@ from sync.trust import (
     accept,
     fingerprint,
     first_trust,
+    is_signed_by,
     normal_fingerprint,
     read_directory,
 )
@@ -263,14 +264,30 @@ def _opened(
 
 
 def _believed(files: Sequence[bytes], spoken: str) -> SignedDirectory:
-    """The newest version that follows, step by step, from the one whose fingerprint was read aloud."""
-    for place, file in enumerate(files):
-        if normal_fingerprint(fingerprint(read_directory(file).body)) == normal_fingerprint(spoken):
-            held = first_trust(file, spoken)
-            for later in files[place + 1 :]:
-                held = accept(held, later)
-            return held
-    return first_trust(files[-1], spoken)  # refuses, with the right code
+    """The newest version that follows, step by step, from the one whose fingerprint was read aloud.
+
+    That one may be signed by 系统管理员; then it is the version before it, which it names by its hash, that must be
+    signed by 安全保密管理员, and the step between them must be one he may make.
+    """
+    known = [read_directory(file) for file in files]
+    wanted = normal_fingerprint(spoken)
+    place = next((at for at, one in enumerate(known) if normal_fingerprint(fingerprint(one.body)) == wanted), -1)
+    if place < 0:
+        raise SyncProblem("TRUST-06", "fingerprint differs")
+    start = place
+    while start and not _stands_alone(known[start]):
+        start -= 1
+        if known[start + 1].directory.previous != known[start].hash:
+            raise SyncProblem("TRUST-04", "does not follow the version before")
+    held = first_trust(files[start], fingerprint(known[start].body))
+    for later in files[start + 1 :]:
+        held = accept(held, later)
+    return held
+
+
+def _stands_alone(signed: SignedDirectory) -> bool:
+    officers = {user.id: user.sign for user in signed.directory.users if user.role == Role.SECURITY_ADMIN.value}
+    return is_signed_by(signed, officers)
 
 
 def level_titles(compartments: Sequence[str]) -> str:

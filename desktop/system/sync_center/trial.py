@@ -30,8 +30,8 @@ def second_machine(
 ) -> Joining:
     """Make another machine of a trial office in the empty `folder`, meeting the first through the folder `exchange`.
 
-    Request → enrolment by 安全保密管理员 → export by the cleared clerk → joining. The first package stays in `exchange`:
-    the first logins on the new machine import it. No session may be open on `office`.
+    Request → enrolment by 安全保密管理员 → export by the cleared clerk → joining. The first package stays in
+    `exchange`: the first logins on the new machine import it. No session may be open on `office`.
 
     Raises:
         Problem: as the steps.

@@ -34,8 +34,14 @@ def begin(machine: Machine) -> SignedDirectory:
         return _sign_first(machine)
     if not shared.is_ours(_document(machine), signed):
         raise SyncProblem("TRUST-02", "the office's own directory file was altered")
-    machine.trust.begin(signed)
+    _begin(machine, signed)
     return signed
+
+
+def _begin(machine: Machine, signed: SignedDirectory) -> None:
+    """Hold the first directory; from now on what differs from it in the key file is a change made here."""
+    machine.trust.begin(signed)
+    machine.exchange.put(COMMON, _SPACE, _VIEW, shared.view_in(signed.directory))
 
 
 def _sign_first(machine: Machine) -> SignedDirectory:
@@ -45,7 +51,7 @@ def _sign_first(machine: Machine) -> SignedDirectory:
         raise SyncProblem("TRUST-05", "no directory yet")
     made = shared.first_directory(_document(machine), session.clock.now_ms())
     signed = read_directory(sign_directory(made, {session.user.id.hex(): session.unlocked.sign}))
-    machine.trust.begin(signed)
+    _begin(machine, signed)
     return signed
 
 

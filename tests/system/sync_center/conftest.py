@@ -1,0 +1,5 @@
+"""Fixtures of the exchange."""
+
+from tests.system.sync_center.machines import fleet, three
+
+__all__ = ["fleet", "three"]
