@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -31,7 +32,7 @@ from desktop.office.duty.views import LogLine
 from desktop.ui import paint, theme
 from desktop.ui.buttons import button
 from desktop.ui.cards import Card, Chip
-from desktop.ui.labels import PlainLabel
+from desktop.ui.labels import PlainLabel, literal
 from desktop.ui.record_parts import KeyCap
 
 KINDS = (CALL_IN, CALL_OUT, PAPER, INCIDENT, VISIT, INSPECTION)
@@ -122,6 +123,8 @@ class LogModel(QAbstractListModel):
             return line
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return f"{line.time} {line.tag} {line.words} {line.who}".strip()
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return literal(line.words)
         return None
 
     def flags(self, index: Any) -> Qt.ItemFlag:
@@ -131,23 +134,35 @@ class LogModel(QAbstractListModel):
         return super().flags(index)
 
 
+@functools.lru_cache(maxsize=2000)
+def _broken(words: str, width: int, base: int) -> tuple[str, ...]:
+    """One or two lines of a text, broken as Chinese is (no 。 at a line's start); the second has all the rest.
+
+    `base` is the base font size, for the cache.
+    """
+    layout = QTextLayout(words.replace("\n", " "), theme.current().font(14))
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(max(80, width))
+    layout.endLayout()
+    cut = line.textLength()
+    return (words[:cut], words[cut:]) if cut < len(words) else (words,)
+
+
 class _Delegate(QStyledItemDelegate):
     def __init__(self, view: QListView) -> None:
         super().__init__(view)
         self._view = view
 
-    def _lines(self, words: str, width: float) -> int:
-        metrics = QFontMetricsF(theme.current().font(14))
-        flags = int(Qt.TextFlag.TextWrapAnywhere | Qt.TextFlag.TextWordWrap)
-        box = metrics.boundingRect(QRectF(0, 0, max(80.0, width), 1000), flags, words)
-        return 1 if box.height() <= metrics.lineSpacing() * 1.5 else 2
-
     def sizeHint(self, option: QStyleOptionViewItem, index: Any) -> QSize:  # noqa: N802
         look, line = theme.current(), index.data(Qt.ItemDataRole.UserRole)
         if line.entry is None:
             return QSize(100, look.px(26))
-        width = self._view.viewport().width() - look.px(WORDS + WHO + 6)  # a hair less than is drawn in
-        return QSize(100, look.px(18 + LINE * self._lines(line.words, width)))
+        width = self._view.viewport().width() - look.px(WORDS + WHO)
+        return QSize(100, look.px(18 + LINE * len(_broken(line.words, width, look.base))))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Any) -> None:
         look, line = theme.current(), index.data(Qt.ItemDataRole.UserRole)
@@ -171,15 +186,10 @@ class _Delegate(QStyledItemDelegate):
         paint.shape(painter, line.tone or "info", dot)
         kind = {"bad": "red", "warn": "warn"}.get(line.tone, "mute")
         paint.tag(painter, line.tag, kind, box.x() + look.px(TAG), top + look.px(LINE / 2))
-        wide = box.width() - look.px(WORDS + WHO)
-        words = QRectF(box.x() + look.px(WORDS), top, wide, look.px(LINE * 2))
-        painter.setFont(look.font(14))
-        painter.setPen(look.colour("ink"))
-        flags = int(Qt.TextFlag.TextWrapAnywhere | Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop)
-        painter.save()
-        painter.setClipRect(words)
-        painter.drawText(words, flags, line.words)
-        painter.restore()
+        wide = self._view.viewport().width() - look.px(WORDS + WHO)
+        for place, part in enumerate(_broken(line.words, wide, look.base)):
+            row = QRectF(box.x() + look.px(WORDS), top + look.px(LINE) * place, wide, look.px(LINE))
+            paint.words(painter, part, row, 14, "ink")
         who = QRectF(box.right() - look.px(WHO - 8), top, look.px(WHO - 16), look.px(LINE))
         paint.words(painter, line.who, who, 13, "ink2", right=True)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desktop.base.module import Module, verb_of
 from desktop.base.permissions import Role
-from desktop.office.duty import handover_service, incident_service, roster_service, service
+from desktop.office.duty import handover_service, incident_service, roster_service, service, store
 from desktop.office.duty.printout import FORMS
 from desktop.office.duty.records import Entry, Handover, Incident, IncidentStep, Matter, Shift, Slot
 
@@ -34,6 +34,7 @@ MODULE = Module(
         )
     ),
     forms=FORMS,
+    alarms=store.alarms,
     permissions={
         service.READ: frozenset({Role.CLERK, Role.DUTY_OFFICER, Role.LEADER}),
         service.KEEP: frozenset({Role.DUTY_OFFICER, Role.CLERK}),

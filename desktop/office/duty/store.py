@@ -15,6 +15,7 @@ from desktop.office.duty.records import (
     FINAL,
     HANDED_OVER,
     ON_DUTY,
+    PENDING,
     Entry,
     Handover,
     Incident,
@@ -159,6 +160,28 @@ def limits(session: Session) -> tuple[int, int]:
 def usual_end(session: Session, starts_at: int) -> int:
     """When a shift that begins then is to end."""
     return rules.usual_end(starts_at, setting(session, rules.HANDOVER_TIME_SETTING, rules.HANDOVER_TIME))
+
+
+RING_EARLY_MS = 5 * clock.MINUTE_MS
+"""How long before a report is owed the locked screen rings."""
+
+
+def alarms(session: Session) -> list[tuple[int, str, int]]:
+    """What will ring through the lock: (UTC ms, kind, how many). Times, kinds and numbers only, never a title."""
+    found = [
+        (owed.due_at - RING_EARLY_MS, owed.title, 1)
+        for each in open_incidents(session)
+        for owed in each.clock.owed
+    ]
+    shift = current_shift(session)
+    if shift is not None:
+        found += [
+            (each.due_at, "未了事项", 1)
+            for each in matters(session, shift.id)
+            if each.state == PENDING and each.due_at is not None
+        ]
+        found.append((shift.ends_at or 0, "交接班", 1))
+    return sorted(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,13 @@ from desktop.export import pdf
 from desktop.office.meetings import minutes_service, printout, rules, service, store
 from desktop.office.meetings.inputs import MinutesText
 from desktop.office.meetings.records import CANCELLED, HELD, PREPARING, PRINTED, SIGNED
+from desktop.ui import theme
 from desktop.ui.commands import Command
 from desktop.ui.form_page import FormPage
 from desktop.ui.paper import save_paper
+
+BODY_PX = 260
+"""Height of the field in which the text of the minutes is written."""
 
 Current = Callable[[], store.Meeting | None]
 
@@ -164,7 +168,7 @@ def _write(page: Any, meeting: store.Meeting) -> None:
         form.act(minutes_service.write_minutes, meeting.plan.id, MinutesText(**given), said="纪要已保存",
                  done=form.done, failed=form.refused)  # fmt: skip
 
-    page.context.desk.show_page(
-        FormPage(page.context, "编写纪要", fields_of(MinutesText), submit, values, subtitle=meeting.plan.title,
-                 verb_title="保存纪要")
-    )  # fmt: skip
+    form = FormPage(page.context, "编写纪要", fields_of(MinutesText), submit, values, subtitle=meeting.plan.title,
+                    verb_title="保存纪要")  # fmt: skip
+    form.form.field("body").edit().setFixedHeight(theme.current().px(BODY_PX))
+    page.context.desk.show_page(form)

@@ -198,3 +198,17 @@ def test_nobody_on_duty_nothing_recorded(session: Session) -> None:
 def test_an_auditor_keeps_no_log(office: Office) -> None:
     with pytest.raises(NotPermitted):
         office.login("auditor").run(service.record, NewEntry(content="来电"))
+
+
+def test_what_rings_through_the_lock_names_nothing(office: Office, session: Session, shift: Shift) -> None:
+    assert store.alarms(session) == [(shift.ends_at, "交接班", 1)]
+    receive(session, title="绝不外露的事件")
+    session.run(
+        service.add_matter, NewMatter(title="绝不外露的事项", due_at=session.clock.now_ms() + 3_600_000)
+    )
+    rung = store.alarms(session)
+    received = store.open_incidents(session)[0].incident.received_at
+    assert received is not None
+    assert [(at - received) // 60_000 for at, kind, _ in rung if kind == "电话首报"] == [25]
+    assert [kind for _, kind, _ in rung] == ["电话首报", "书面首报", "未了事项", "交接班"]
+    assert "外露" not in str(rung)
