@@ -40,5 +40,16 @@ MODULE = Module(
         service.KEEP: frozenset({Role.DUTY_OFFICER, Role.CLERK}),
         service.ROSTER: frozenset({Role.DUTY_OFFICER, Role.CLERK}),
     },
+    settings=(
+        SettingSpec(rules.HANDOVER_TIME_SETTING, "交接班时间", rules.HANDOVER_TIME, "", "每班从这一时刻起，24 小时"),
+        SettingSpec(
+            clock.PHONE_SETTING, "电话首报时限", clock.PHONE_MINUTES, "分钟", "突发事件接报后电话报告", 5, 240
+        ),
+        SettingSpec(
+            clock.WRITTEN_SETTING, "书面首报时限", clock.WRITTEN_MINUTES, "分钟", "突发事件接报后书面报告", 5, 480
+        ),
+        SettingSpec(roster.GAP_SETTING, "两次值班最少间隔", roster.MIN_GAP_HOURS, "小时", "排班时检查", 0, 240),
+        SettingSpec(roster.SPREAD_SETTING, "值班均衡差", roster.FAIR_SPREAD, "分", "人与人之间加权班次之差超过即提示", 1, 60),
+    ),
     migrations=Path(__file__).parent / "migrations",
 )

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.base.fields import Named
 from desktop.office.duty import page, service, store
-from desktop.office.duty.handover_sheet import HandoverSheet
 from desktop.office.duty.inputs import NewMatter, NewShift
+from desktop.office.duty.page.handover_sheet import HandoverSheet
+from desktop.office.duty.page.roster_page import RosterPage
 from desktop.office.duty.records import Handover, Shift
-from desktop.office.duty.roster_page import RosterPage
 from desktop.system.trial.people import PASSPHRASE
 from desktop.ui.verb_dialog import VerbDialog
 from tests.office.windows import Window

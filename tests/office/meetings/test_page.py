@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.base.fields import Named
 from desktop.office.meetings import page, store, trial
-from desktop.office.meetings.record_page import MeetingPage
+from desktop.office.meetings.page.record_page import MeetingPage
 from desktop.office.meetings.records import Decision
 from desktop.office.supervision import page as supervision_page
 from desktop.office.supervision.record_page import SupervisionRecordPage

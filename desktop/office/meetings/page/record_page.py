@@ -12,9 +12,15 @@ from desktop.base.fields import spec_of
 from desktop.base.ids import RecordId
 from desktop.base.module import verb_of
 from desktop.office.meetings import minutes_service, service, store, views
-from desktop.office.meetings.agenda_parts import AgendaHead, AgendaList, SlotBar
 from desktop.office.meetings.commands import meeting_commands, next_step, open_for_changes
 from desktop.office.meetings.inputs import Done, Place, SignIn
+from desktop.office.meetings.page.agenda_parts import AgendaHead, AgendaList, SlotBar
+from desktop.office.meetings.page.side_parts import (
+    AttendanceCard,
+    ChecklistCard,
+    PeopleSheet,
+    checklist_sheet,
+)
 from desktop.office.meetings.records import (
     BY_PROXY,
     ON_LEAVE,
@@ -24,7 +30,6 @@ from desktop.office.meetings.records import (
     TaskItem,
     Topic,
 )
-from desktop.office.meetings.side_parts import AttendanceCard, ChecklistCard, PeopleSheet, checklist_sheet
 from desktop.ui import theme
 from desktop.ui.cards import Card
 from desktop.ui.commands import Command

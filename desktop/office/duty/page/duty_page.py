@@ -14,18 +14,18 @@ from desktop.base.clock import civil
 from desktop.base.ids import RecordId
 from desktop.export import pdf
 from desktop.office.duty import handover_service, incident_service, printout, service, store, views
-from desktop.office.duty.handover_sheet import HandoverSheet
-from desktop.office.duty.incident_card import IncidentCard
 from desktop.office.duty.inputs import HandingOver, NewEntry, Settlement
-from desktop.office.duty.log_parts import KINDS, EntryCard, LogList
+from desktop.office.duty.page.handover_sheet import HandoverSheet
+from desktop.office.duty.page.head import DutyHead
+from desktop.office.duty.page.incident_card import IncidentCard
+from desktop.office.duty.page.log_parts import KINDS, EntryCard, LogList
+from desktop.office.duty.page.roster_page import RosterPage
 from desktop.office.duty.records import INCIDENT, OFFICER_A, PENDING
-from desktop.office.duty.roster_page import RosterPage
 from desktop.ui import theme
-from desktop.ui.buttons import button
 from desktop.ui.cards import Card, EmptyState, clear, scroller
 from desktop.ui.commands import Command
-from desktop.ui.labels import PlainLabel, Shape, name_padded
-from desktop.ui.pages import Page, PageContext, PageSpec
+from desktop.ui.labels import PlainLabel, Shape
+from desktop.ui.pages import Page, PageContext
 from desktop.ui.paper import save_paper
 from desktop.ui.workbench import TodoDelegate, TodoModel
 
@@ -48,7 +48,8 @@ class DutyPage(Page):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(look.px(24), look.px(10), look.px(24), look.px(10))
         outer.setSpacing(look.px(8))
-        outer.addWidget(self._head())
+        self.head = DutyHead(context.commands)
+        outer.addWidget(self.head)
         self._none = EmptyState("moon", "现在没有在班的班次。", "接班", lambda: self._run("start"))
         outer.addWidget(self._none, 1)
         self._content = QWidget()
@@ -73,30 +74,6 @@ class DutyPage(Page):
         self._reload()
 
     # ---- parts -------------------------------------------------------------------------------------------------
-    def _head(self) -> QWidget:
-        look = theme.current()
-        head = QWidget()
-        head.setFixedHeight(look.px(64))
-        row = QHBoxLayout(head)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.px(24))
-        self._time = PlainLabel("", 44, strong=True)
-        self._time.setMinimumWidth(look.px(212))
-        self._day, self._left_words = PlainLabel("", 15), PlainLabel("", 13, "ink2")
-        self._leader, self._officers = PlainLabel("", 14), PlainLabel("", 14)
-        row.addWidget(self._time)
-        for labels in ((self._day, self._left_words), (self._leader, self._officers)):
-            box = QVBoxLayout()
-            box.setSpacing(0)
-            for label in labels:
-                box.addWidget(label)
-            row.addLayout(box)
-        row.addStretch(1)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(look.px(8))
-        row.addLayout(self._buttons)
-        return head
-
     def _left(self) -> QVBoxLayout:
         left = QVBoxLayout()
         left.setSpacing(theme.current().px(8))
@@ -142,15 +119,9 @@ class DutyPage(Page):
         now = self.context.session.clock.now_ms()
         self._none.setVisible(shift is None)
         self._content.setVisible(shift is not None)
-        self._show_buttons()
+        self.head.show_buttons()
         if shift is not None:
-            self._leader.setText(
-                f"带班　{name_padded(str(shift.duty_leader or '未排'))}　{shift.duty_leader_post}"
-            )
-            posts = (("主班", shift.officer_a), ("副班", shift.officer_b))
-            self._officers.setText(
-                "　".join(f"{post}　{name_padded(str(who))}" for post, who in posts if who)
-            )
+            self.head.show_people(shift)
             counted = sum(1 for each in log.entries if each.kind == INCIDENT and each.incident)
             running = f"，突发记录 {counted} 条" if counted else ""
             empty = "本班尚无记录，直接在上方输入"
@@ -165,14 +136,6 @@ class DutyPage(Page):
             self.entry.field.setFocus()
         self._show_incidents(log)
         self._tick()
-
-    def _show_buttons(self) -> None:
-        clear(self._buttons)
-        for name, icon, title in (("roster", "calendar-days", "排班"), ("print", "printer", "打印日志"),
-                                  ("hand_over", "refresh-cw", "交班…")):  # fmt: skip
-            command = self.context.commands.get(f"duty.{name}")
-            if command is not None and command.ready():
-                self._buttons.addWidget(button(title, icon, run=command.run))
 
     def _show_incidents(self, log: store.DutyLog) -> None:
         clear(self._incidents)
@@ -194,11 +157,9 @@ class DutyPage(Page):
     def _tick(self) -> None:
         now = self.context.session.clock.now_ms()
         self._seconds += 1
-        self._time.setText(f"{civil(now):%H:%M:%S}")
-        self._day.setText(views.day_words(now))
         self.entry.time.setText(f"{civil(now):%H:%M}")
         shift = self.log.shift if self.log is not None else None
-        self._left_words.setText(views.shift_words(shift, now) if shift is not None else "")
+        self.head.tick(now, shift)
         for card in self._cards:
             card.tick(now)
         if self._seconds % SOUND_EVERY == 0 and any(
@@ -216,7 +177,7 @@ class DutyPage(Page):
         """The entry field."""
         return self.entry.field
 
-    def resizeEvent(self, event: Any) -> None:
+    def resizeEvent(self, event: Any) -> None:  # noqa: N802
         """The side gives way in narrow windows."""
         super().resizeEvent(event)
         look = theme.current()
@@ -305,14 +266,3 @@ class DutyPage(Page):
             return
         self.act(handover_service.hand_over, self.log.shift.id, given, said="已交班，双方签名有效", failed=sheet.refuse,
                  done=lambda _handover: sheet.accept())  # fmt: skip
-
-
-def running_incidents(session: Any) -> int:
-    """How many incidents have no final report yet."""
-    return len(store.open_incidents(session))
-
-
-PAGES = (
-    PageSpec(PAGE_ID, "值班", "calendar-days", "督查与值班", 50, DutyPage, service.READ, running_incidents,
-             frozenset({"duty.incident", "duty.incident_step"})),
-)  # fmt: skip

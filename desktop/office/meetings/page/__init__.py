@@ -7,7 +7,7 @@ from typing import Any
 
 from desktop.base.fields import spec_of
 from desktop.office.meetings import service, store, views
-from desktop.office.meetings.record_page import MeetingPage
+from desktop.office.meetings.page.record_page import MeetingPage
 from desktop.office.meetings.records import PREPARING, Decision, MeetingPlan
 from desktop.ui.columns import Column
 from desktop.ui.commands import Command
