@@ -13,7 +13,7 @@ from desktop.office.documents.records import IncomingDocument
 from desktop.system.trial import people
 from tests.e2e.running import Desk, sanban
 
-USERS = (("sysadmin", "system_admin", []), ("secadmin", "security_admin", []), ("auditor", "auditor", []),
+USERS: tuple[tuple[str, str, list[str]], ...] = (("sysadmin", "system_admin", []), ("secadmin", "security_admin", []), ("auditor", "auditor", []),
          ("李敏", "clerk", ["内部", "confidential"]))  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Records through the command line: shapes of `--json`, prefixes, permissions, the same words for no and not yours."""
+"""Records through the command line: shapes, prefixes, permissions, the same words for absent and withheld."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ def test_conditions_sorting_and_the_limit(clerk):
 
 
 def test_json_input_takes_what_show_prints(clerk):
-    given = {"title": "关于征求意见的函", "from_unit": {"name": "平澜市政府"}, "copies": 3, "enclosures": ["草案", "说明"],
-             "issued_on": "2026-09-20", "classification": "internal"}  # fmt: skip
+    given = {"title": "关于征求意见的函", "from_unit": {"name": "平澜市政府"}, "copies": 3,
+             "enclosures": ["草案", "说明"], "issued_on": "2026-09-20", "classification": "internal"}  # fmt: skip
     assert clerk("do", KIND, "create", "--json-input", "-", "--json", stdin=json.dumps(given)).code == 3
     given["classification"] = "内部"
     made = clerk(

@@ -40,6 +40,6 @@ def test_reading_and_writing_work_without_qt(trial, password_file):
 
 
 def test_the_block_blocks():
-    done = subprocess.run([sys.executable, "-c", BLOCKED.replace("from desktop.cli.main import main", "import PySide6")],
-                          capture_output=True, cwd=ROOT, check=False)  # fmt: skip
+    script = BLOCKED.replace("from desktop.cli.main import main", "import PySide6")
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, cwd=ROOT, check=False)
     assert b"ModuleNotFoundError" in done.stderr

@@ -54,7 +54,7 @@ def cut(path: Path, to: int) -> None:
     path.write_bytes(path.read_bytes()[:to])
 
 
-DAMAGES: dict[str, tuple[Callable[[Path], None], str, str]] = {
+DAMAGES: dict[str, tuple[Callable[[Path], object], str, str]] = {
     "flipped page": (lambda folder: flip(folder / INTERNAL, 7), "S-011", "internal.office"),
     "flipped first page": (lambda folder: flip(folder / INTERNAL, 0), "S-011", "internal.office"),
     "empty file": (lambda folder: (folder / INTERNAL).write_bytes(b""), "S-010", "internal.office"),

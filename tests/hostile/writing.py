@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 from desktop import slices
 from desktop.base.clock import FixedClock
@@ -37,7 +38,7 @@ def _write(folder: str, data: str, line: Connection, start: int) -> None:
 
 def killed_writer(folder: Path, start: int, stop: Callable[[int], bool], further_s: float) -> list[str]:
     """Start a writer, kill it `further_s` after `stop(acknowledged so far)` says so; returns what it acknowledged."""
-    context = multiprocessing.get_context(METHOD)
+    context: Any = multiprocessing.get_context(METHOD)
     if METHOD == "forkserver":
         context.set_forkserver_preload(["tests.hostile.writing", "pytest"])
     mine, its = context.Pipe(duplex=False)
