@@ -52,17 +52,26 @@ def _each(unknown: str) -> list[str]:
     return list(unknown)
 
 
-def _read(run: str) -> list[str]:
+@functools.lru_cache(maxsize=4096)
+def _read(run: str) -> tuple[str, ...]:
     """Readings with tone digit, one for each Han character of a run; the character itself where none is known."""
-    from pypinyin import Style, lazy_pinyin  # 0.2 s, so only on first use
+    from pypinyin.seg.simpleseg import seg  # 0.2 s, so only on first use
+
+    return tuple(reading for word in seg(run) for reading in _read_word(word))
+
+
+@functools.lru_cache(maxsize=8192)
+def _read_word(word: str) -> tuple[str, ...]:
+    """Readings of one word of pypinyin's own cutting; remembered, as a reading takes longer than saving its record."""
+    from pypinyin import Style, lazy_pinyin
 
     found: list[str] = lazy_pinyin(
-        run,
+        [word],
         style=Style.TONE3,
         neutral_tone_with_five=True,
         errors=_each,  # type: ignore[arg-type]
     )
-    return [reading if reading[:1].isascii() else char for reading, char in zip(found, run, strict=True)]
+    return tuple(reading if reading[:1].isascii() else char for reading, char in zip(found, word, strict=True))
 
 
 def _syllables(words: str) -> list[tuple[str, str]]:
