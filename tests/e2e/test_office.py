@@ -13,8 +13,12 @@ from desktop.office.documents.records import IncomingDocument
 from desktop.system.trial import people
 from tests.e2e.running import Desk, sanban
 
-USERS: tuple[tuple[str, str, list[str]], ...] = (("sysadmin", "system_admin", []), ("secadmin", "security_admin", []), ("auditor", "auditor", []),
-         ("李敏", "clerk", ["内部", "confidential"]))  # fmt: skip
+USERS: tuple[tuple[str, str, list[str]], ...] = (
+    ("sysadmin", "system_admin", []),
+    ("secadmin", "security_admin", []),
+    ("auditor", "auditor", []),
+    ("李敏", "clerk", ["内部", "confidential"]),
+)
 
 
 def write_list(folder: Path, users=USERS, password: str = "{}的口令-2026-很长") -> Path:
