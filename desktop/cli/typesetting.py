@@ -11,10 +11,13 @@ from desktop.base.errors import UsageProblem, UserProblem
 from desktop.cli.arguments import Commands
 from desktop.cli.output import Output, pairs, table
 from desktop.export import pdf
-from desktop.export.fonts.library import bundled_library
+from desktop.export.fonts.library import bundled_library, office_library
+from desktop.export.fonts.used import fonts_used
+from desktop.export.gongwen.overlay import SEAL_MM, Overlay, lay_over
 from desktop.export.intake.plain import text_of
 from desktop.export.layout.frame import Document
 from desktop.export.layout.geometry import PROFILES
+from desktop.export.layout.normalize import Change, normalize
 from desktop.export.measure import Check, Report, measure
 from desktop.export.typeset import FORMS, check_facts, from_text
 
@@ -37,7 +40,20 @@ def add(commands: Commands) -> None:
     )  # fmt: skip
     parser.add_argument("--facts", type=Path, metavar="FACTS.toml", help="要素文件")
     _add_profile(parser)
-    parser.add_argument("--fonts", choices=("bundled",), default="bundled", help="用哪些字体（bundled）")
+    parser.add_argument(
+        "--fonts", choices=("bundled", "system"), default="bundled",
+        help="bundled 随程序的字体，各机一样（默认）；system 先用本机装的方正小标宋、仿宋_GB2312 等",
+    )  # fmt: skip
+    parser.add_argument(
+        "--normalize", choices=("off", "show"), default="off",
+        help="show 把标点改规范，并逐处列出改动；off 照原文（默认）",
+    )  # fmt: skip
+    parser.add_argument(
+        "--draft", default="", metavar="TEXT", help="草稿标记，如 送审稿；草稿上画出印章的位置"
+    )
+    parser.add_argument("--seal-mm", type=float, default=SEAL_MM, metavar="MM", help="印章直径，毫米（42）")
+    parser.add_argument("--watermark", default="", metavar="TEXT", help="水印文字")
+    parser.add_argument("--preprinted", action="store_true", help="套打：不印红色标志和红线")
     parser.add_argument("-o", "--output", required=True, type=Path, metavar="FILE.pdf", help="输出到这个文件")
     parser = commands.leaf(
         "measure",
@@ -60,11 +76,21 @@ def typeset(arguments: argparse.Namespace, output: Output) -> int:
     """Text in, one paper out."""
     target = pdf_target(arguments.output)
     text = text_of(read_file(arguments.file, "file"), arguments.file.name)
-    document = from_text(
-        text, arguments.form, read_facts(arguments.facts), arguments.profile, bundled_library()
-    )
+    changes: tuple[Change, ...] = ()
+    mended = text
+    if arguments.normalize == "show":
+        mended, changes = normalize(text)
+    library = office_library() if arguments.fonts == "system" else bundled_library()
+    facts = read_facts(arguments.facts)
+    document = from_text(mended, arguments.form, facts, arguments.profile, library)
+    overlay = Overlay(
+        watermark=arguments.watermark, draft=arguments.draft, seal_mm=arguments.seal_mm,
+        preprinted=arguments.preprinted,
+    )  # fmt: skip
+    document = lay_over(document, overlay, library)
     pdf.write(document, target)
-    output.result(typeset_json(document, target), typeset_words(document, target))
+    made = typeset_json(document, target) | {"changes": changes_json(text, changes)}
+    output.result(made, typeset_words(document, target) + changes_words(text, changes))
     return 0
 
 
@@ -75,19 +101,62 @@ def typeset_json(document: Document, target: Path) -> dict[str, Any]:
         "form": document.form,
         "profile": document.profile,
         "pages": len(document.pages),
-        "fonts": [{"role": face.key, "family": face.family, "label": face.label} for face in document.faces],
+        "fonts": [
+            {"role": use.role, "family": use.family, "label": use.label, "file": use.file.name,
+             "characters": use.characters}
+            for use in fonts_used(document)
+        ],
         "remarks": list(document.remarks),
-    }
+    }  # fmt: skip
 
 
 def typeset_words(document: Document, target: Path) -> str:
     """The same for people."""
-    fonts = "\n".join(face.label for face in document.faces)
+    fonts = table(
+        ("字体要求", "实际使用", "字数", "例字"),
+        [(use.role_name, use.label, use.characters, use.examples) for use in fonts_used(document)],
+    )
     entries = [("文件", str(target)), ("版式", f"{FORMS.get(document.form, document.form)}，{document.profile}"),
-               ("页数", str(len(document.pages))), ("所用字体", fonts)]  # fmt: skip
+               ("页数", str(len(document.pages)))]  # fmt: skip
     if document.remarks:
         entries.append(("请注意", "\n".join(document.remarks)))
-    return pairs(entries)
+    return f"{pairs(entries)}\n\n{fonts}"
+
+
+def changes_json(text: str, changes: tuple[Change, ...]) -> list[dict[str, Any]]:
+    """Each change of the normaliser: its line and column (from 1) in the text as typed."""
+    return [
+        {
+            "line": line,
+            "column": column,
+            "found": change.found,
+            "replaced": change.replaced,
+            "reason": change.reason,
+        }
+        for change in changes
+        for line, column in [_place(text, change.start)]
+    ]
+
+
+def changes_words(text: str, changes: tuple[Change, ...]) -> str:
+    """The changes as a table that shows each in its sentence."""
+    if not changes:
+        return ""
+    rows = []
+    for change in changes:
+        line, column = _place(text, change.start)
+        before = text[max(0, change.start - _AROUND) : change.start].rpartition("\n")[2]
+        after = text[change.start + len(change.found) :][:_AROUND].partition("\n")[0]
+        shown = f"{before}【{change.found}→{change.replaced}】{after}"
+        rows.append((f"{line}:{column}", shown, change.reason))
+    return f"\n\n规范标点，共 {len(changes)} 处：\n" + table(("行:列", "改动", "原因"), rows)
+
+
+_AROUND = 8
+
+
+def _place(text: str, at: int) -> tuple[int, int]:
+    return text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1
 
 
 def measure_pdf(arguments: argparse.Namespace, output: Output) -> int:

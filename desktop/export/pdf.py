@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import math
 import os
 import threading
 from collections.abc import Iterable, Iterator
@@ -94,10 +95,10 @@ def to_bytes(document: Document) -> bytes:
 
 def _register(face: FaceFile) -> str:
     """Register the face once for the process; returns reportlab's name for it."""
-    name = f"{face.key}-{hashlib.sha256(str(face.path).encode()).hexdigest()[:8]}"
+    name = f"{face.key}-{hashlib.sha256(f'{face.path}#{face.index}'.encode()).hexdigest()[:8]}"
     if name not in pdfmetrics.getRegisteredFontNames():
         try:
-            font = ttfonts.TTFont(name, str(face.path))
+            font = ttfonts.TTFont(name, str(face.path), subfontIndex=face.index)
             # PDFium cuts fractions of widths off; with whole ones all readers place words alike.
             font.face.charWidths = {code: round(width) for code, width in font.face.charWidths.items()}
             pdfmetrics.registerFont(font)
@@ -146,8 +147,15 @@ def _draw_text(canvas: Canvas, runs: list[GlyphRun], height: float, names: dict[
             scale = run.scale
             code.append(f"{_number(100 * scale)} Tz")
         font = pdfmetrics.getFont(names[run.face])
+        turn = math.radians(run.angle or 0.0)
+        matrix = " ".join(
+            _number(v) for v in (math.cos(turn), math.sin(turn), -math.sin(turn), math.cos(turn))
+        )
         for text, x, space in _strings(run, font):
-            code.append(f"1 0 0 1 {_number(_points(x))} {_number(_points(height - run.y))} Tm")
+            along = x - run.xs[0]
+            at_x = run.xs[0] + along * math.cos(turn)
+            at_y = run.y - along * math.sin(turn)
+            code.append(f"{matrix} {_number(_points(at_x))} {_number(_points(height - at_y))} Tm")
             wanted = space / scale
             if abs(wanted - spacing) > 5e-5:
                 spacing = wanted

@@ -14,12 +14,14 @@ from typing import Any
 
 from desktop.base.errors import UserProblem
 from desktop.export.fonts.library import Library
+from desktop.export.forms.model import Table
 from desktop.export.gongwen.bulletin import Article, BulletinFacts, lay_out_bulletin
 from desktop.export.gongwen.document import DocumentFacts, lay_out_document
 from desktop.export.gongwen.letter import lay_out_letter
 from desktop.export.gongwen.minutes import Decision, MinutesFacts, Person, lay_out_minutes
 from desktop.export.gongwen.order import OrderFacts, lay_out_order
 from desktop.export.gongwen.text import level_of
+from desktop.export.intake.tables import is_table_line, with_tables
 from desktop.export.layout.characters import clean
 from desktop.export.layout.frame import Document
 
@@ -153,7 +155,7 @@ def _parse_head(lines: list[str], parsed: Parsed) -> int:
 
 
 def _may_be_title(line: str) -> bool:
-    if len(line) > 70 or re.search(r"[。；，：]", line) or level_of(line):
+    if len(line) > 70 or is_table_line(line) or re.search(r"[。；，：]", line) or level_of(line):
         return False
     return not re.match(r"\d{4}年\d|第[\d一二三四五六七八九十百]+[章节条]", line)
 
@@ -220,14 +222,14 @@ def people_of(name: str, parsed: Parsed, facts: Facts) -> tuple[Person, ...]:
     return tuple(people)
 
 
-def _whole_body(parsed: Parsed) -> list[str]:
+def _whole_body(parsed: Parsed) -> list[str | Table]:
     """The text of a form that has neither recipients nor a note: what looked like them is text."""
     body = list(parsed.body)
     if "main_recipients" in parsed.values:
         body.insert(0, parsed.values["main_recipients"] + "：")
     if "note" in parsed.values:
         body.append(f"（{parsed.values['note']}）")
-    return body
+    return with_tables(body)
 
 
 def _minutes(parsed: Parsed, facts: Facts, profile: str, library: Library | None) -> Document:
@@ -338,7 +340,8 @@ def document_facts(parsed: Parsed, facts: Facts) -> DocumentFacts:
     def text(name: str, default: str = "") -> str:
         return value_of(name, parsed, facts, default)
 
-    body, attachments = _attachments(parsed.body)
+    lines, attachments = _attachments(parsed.body)
+    body = with_tables(lines)
     title = text("title")
     signed = names_of(facts.get("signed_by")) or names_of(parsed.values.get("signed_by"))
     issuers = names_of(facts.get("issuers")) or names_of(facts.get("issuer")) or signed or _issuer_of(title)

@@ -69,7 +69,9 @@ def test_every_form_is_made_from_text_and_measures_right_with_all_fonts_embedded
     assert [check for check in report["checks"] if not check["ok"]] == []
     assert (measured.code, report["ok"], report["pages"]) == (0, True, made["pages"])
     embedded = next(check for check in report["checks"] if check["name"] == "字体全部嵌入")
-    assert embedded["found"] == "全部" and len(report["fonts"]) == len(made["fonts"])
+    assert embedded["found"] == "全部" and len(report["fonts"]) == len(
+        {font["file"] for font in made["fonts"]}
+    )
 
 
 def test_facts_of_the_file_win_over_what_the_text_says(notice, tmp_path):
@@ -153,3 +155,29 @@ def test_what_cannot_be_printed_says_so_and_writes_nothing(clerk, tmp_path):
     ran = clerk("print", "documents.incoming", "processing", "0" * 32, "-o", target, "--json")
     assert (ran.code, ran.error()["code"]) == (3, "R-404")
     assert not target.exists()
+
+
+def test_the_normaliser_changes_nothing_unless_asked_and_then_shows_every_change(notice, tmp_path):
+    typed = NOTICE.replace("〔2026〕", "[2026]").replace("经市政府同意，", "经市政府同意,")
+    notice.write_text(typed, "utf-8")
+    target = tmp_path / "a.pdf"
+    assert sanban("typeset", notice, "--form", "document", "-o", target, "--json").document()["changes"] == []
+    ran = sanban("typeset", notice, "--form", "document", "--normalize", "show", "-o", target, "--json")
+    changes = ran.document()["changes"]
+    assert [(c["line"], c["column"], c["found"], c["replaced"]) for c in changes] == [
+        (2, 5, "[", "〔"), (2, 10, "]", "〕"), (4, 7, ",", "，"),
+    ]  # fmt: skip
+    assert target.read_bytes() == pdf.to_bytes(from_text(NOTICE, "document"))
+    words = sanban("typeset", notice, "--form", "document", "--normalize", "show", "-o", target).out
+    assert "经市政府同意【,→，】现就" in words and "共 3 处" in words
+
+
+def test_a_draft_is_marked_watermarked_and_measures_like_the_paper_that_will_be_issued(notice, tmp_path):
+    plain, draft = tmp_path / "a.pdf", tmp_path / "b.pdf"
+    assert sanban("typeset", notice, "--form", "document", "-o", plain).code == 0
+    ran = sanban("typeset", notice, "--form", "document", "--draft", "送审稿", "--watermark", "内部资料",
+                 "-o", draft)  # fmt: skip
+    assert ran.code == 0, ran.err
+    before, after = (sanban("measure", path, "--json").document() for path in (plain, draft))
+    assert after["ok"] and after["checks"] == before["checks"]
+    assert sanban("typeset", notice, "--form", "document", "--draft", "稿" * 31, "-o", draft).code == 3

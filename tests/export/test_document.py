@@ -73,12 +73,13 @@ def test_no_text_is_lost(name: str) -> None:
 @pytest.mark.parametrize("way", ["sealed", "plain"])
 def test_the_signature_never_stands_without_text(count: int, way: str) -> None:
     document = lay_out_document(facts(body=("请认真贯彻执行。",) * count, way=way))
-    page = next(page for page in document.pages if page.runs("signature"))
+    tag = "sealed" if way == "sealed" else "signature"
+    page = next(page for page in document.pages if page.runs(tag))
     assert page.runs("body")
 
 
 def test_a_sealed_date_stands_four_characters_in_with_the_organ_over_it() -> None:
-    found = runs(lay_out_document(facts()), "signature")
+    found = runs(lay_out_document(facts()), "sealed")
     day = [run for run in found if run.y == max(run.y for run in found)]
     date_right = max(run.xs[-1] for run in day) + CELL
     assert RIGHT - date_right == pytest.approx(4 * CELL, abs=0.1)

@@ -26,19 +26,22 @@ class Ink:
 
 
 class FontFile:
-    """One TrueType face on disk.
+    """One TrueType face on disk; ``index`` is its place in a collection (``.ttc``).
 
     Raises:
         EnvironmentProblem: the file is absent or is not a TrueType font (``T-010``).
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, index: int = 0) -> None:
         self.path = path
         self._inks: dict[str, Ink] = {}
         try:
             self._data = path.read_bytes()
-            count = struct.unpack_from(">H", self._data, 4)[0]
-            entries = (struct.unpack_from(">4sIII", self._data, 12 + 16 * i) for i in range(count))
+            start = 0
+            if self._data[:4] == b"ttcf":
+                start = struct.unpack_from(">I", self._data, 12 + 4 * index)[0]
+            count = struct.unpack_from(">H", self._data, start + 4)[0]
+            entries = (struct.unpack_from(">4sIII", self._data, start + 12 + 16 * i) for i in range(count))
             self._tables = {tag: (offset, length) for tag, _, offset, length in entries}
             self.units = int(self._read(">H", b"head", 18)[0])
             self._map = self._read_map()

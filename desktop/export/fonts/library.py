@@ -7,12 +7,13 @@ character of a name is printed; one that no face has stops the work.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from desktop.base.errors import EnvironmentProblem, UserProblem
-from desktop.export.fonts import bundled
+from desktop.export.fonts import bundled, system
 from desktop.export.fonts.fontfile import FontFile, Ink
 from desktop.export.layout.characters import is_latin
 from desktop.export.layout.frame import FaceFile
@@ -31,13 +32,18 @@ class Glyph(NamedTuple):
 
 
 class Library:
-    """The faces of one set of files, by role. Files are opened when first needed."""
+    """The faces of one set of files, by role. Files are opened when first needed.
 
-    def __init__(self, faces: dict[str, FaceFile]) -> None:
+    ``preferred`` names, for a role, faces to be asked before the role's own (the office's fonts).
+    """
+
+    def __init__(
+        self, faces: dict[str, FaceFile], preferred: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
         self._faces = faces
+        self._preferred = dict(preferred or {})
         self._files: dict[str, FontFile] = {}
         self._glyphs: dict[tuple[str, str], Glyph] = {}
-        self._replaced: dict[str, set[str]] = {}
 
     def glyph(self, role: str, char: str) -> Glyph:
         """The face and width for ``char`` where the text asks for ``role``.
@@ -61,12 +67,13 @@ class Library:
 
     def _file(self, key: str) -> FontFile:
         if key not in self._files:
-            self._files[key] = FontFile(self._faces[key].path)
+            self._files[key] = FontFile(self._faces[key].path, self._faces[key].index)
         return self._files[key]
 
     def _choose(self, role: str, char: str) -> Glyph:
         first = _LATIN_FROM.get(role, role) if is_latin(char) else role
-        for key in dict.fromkeys((first, role, _MORE.get(role, role), *_FALLBACK)):
+        wanted = [key for each in (first, role) for key in (*self._preferred.get(each, ()), each)]
+        for key in dict.fromkeys((*wanted, _MORE.get(role, role), *_FALLBACK)):
             if key in self._faces and self._file(key).has(char):
                 return Glyph(key, self._file(key).advance(char))
         raise missing_character(char)
@@ -91,7 +98,28 @@ def bundled_library() -> Library:
     Raises:
         EnvironmentProblem: a font file is missing (``T-011``).
     """
-    faces = {}
+    return Library(_bundled_faces())
+
+
+def office_library(folders: Sequence[Path] | None = None) -> Library:
+    """The office's own fonts where they are installed, the bundled ones for all else.
+
+    ``folders`` are searched instead of the system's font folders when given.
+
+    Raises:
+        EnvironmentProblem: a bundled font file is missing (``T-011``).
+    """
+    faces = _bundled_faces()
+    preferred: dict[str, list[str]] = {}
+    for role, found in system.installed(folders).items():
+        key = f"office-{role}"
+        faces[key] = FaceFile(key, found.path, found.family, f"{found.family}（本机字体）", found.index)
+        preferred[role] = [key]
+    return Library(faces, preferred)
+
+
+def _bundled_faces() -> dict[str, FaceFile]:
+    faces: dict[str, FaceFile] = {}
     for role, font in bundled().items():
         path = Path(font.path)
         if not path.exists():
@@ -99,4 +127,4 @@ def bundled_library() -> Library:
                 "T-011", f"缺少字体文件：{font.file}。", "请重新安装程序；其他内容不受影响。"
             )
         faces[role] = FaceFile(role, path, font.family, font.label)
-    return Library(faces)
+    return faces

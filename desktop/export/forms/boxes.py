@@ -157,7 +157,7 @@ def _table(table: Table, area: Area, library: Library) -> Iterator[Strip]:
         for part in accumulate((c.share for c in table.columns), initial=0)
     ]
     if table.caption:
-        yield _caption(table.caption, area, library)
+        yield _caption(table.caption, area, library, "centre" if table.caption.startswith("表") else "left")
     headings = tuple(column.title for column in table.columns)
     centred = tuple(Column(c.title, c.share, "centre") for c in table.columns)
     head = _row(headings, centred, edges, "hei", table.row_mm, None, area, library)
@@ -205,9 +205,9 @@ def _field_row(row: tuple[Field, ...], fields: Fields, area: Area, library: Libr
     return Strip(tuple(boxes), _height(boxes, max(8.5, 2 * PAD_MM + tall * area.pitch), area))
 
 
-def _caption(text: str, area: Area, library: Library) -> Strip:
+def _caption(text: str, area: Area, library: Library, align: str = "left") -> Strip:
     lines = text_lines(text, "hei", area.width - 2 * PAD_MM, area, library)
-    box = Box(area.left - PAD_MM, area.width, lines, "hei", "left")
+    box = Box(area.left - PAD_MM, area.width + 2 * PAD_MM, lines, "hei", align)
     return Strip((box,), len(lines) * area.pitch + 2.0, boxed=False, keep_next=True)
 
 

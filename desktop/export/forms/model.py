@@ -19,6 +19,7 @@ class Table:
     """Rows of text under headings; the headings are repeated on every page.
 
     ``least_rows`` adds empty rows to be filled in by hand; ``row_mm`` is the least height of a row.
+    ``landscape`` asks an official paper to set it on pages of its own, turned; sheets have ``Form.landscape``.
     """
 
     columns: tuple[Column, ...]
@@ -26,6 +27,7 @@ class Table:
     caption: str = ""
     least_rows: int = 0
     row_mm: float = 8.0
+    landscape: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from desktop.export.fonts.library import Library, bundled_library
 from desktop.export.gongwen import furniture
 from desktop.export.gongwen.furniture import ImprintEntry
 from desktop.export.gongwen.pages import Sheet, assemble
-from desktop.export.gongwen.text import Paragraph, body_rows, full_date, paragraphs
+from desktop.export.gongwen.text import Piece, body_rows, full_date, paragraphs
 from desktop.export.gongwen.title import title_rows
 from desktop.export.layout import geometry
 from desktop.export.layout.characters import clean
@@ -27,7 +27,7 @@ class Article:
     """One item of a bulletin."""
 
     title: str
-    body: tuple[Paragraph | str, ...]
+    body: tuple[Piece | str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from desktop.export.gongwen.furniture import ImprintEntry
 from desktop.export.gongwen.head import HeadFacts, document_head
 from desktop.export.gongwen.pages import Sheet, assemble
 from desktop.export.gongwen.signature import SEALED, WAYS, held_to_text, signature_rows
-from desktop.export.gongwen.text import Paragraph, body_rows, full_date, paragraphs
+from desktop.export.gongwen.text import Paragraph, Piece, body_rows, full_date, paragraphs
 from desktop.export.gongwen.title import title_rows
 from desktop.export.layout import geometry
 from desktop.export.layout.cells import Span
@@ -33,7 +33,7 @@ class Annex:
     """One attachment bound in with the paper: its title and its text."""
 
     title: str
-    body: tuple[Paragraph | str, ...]
+    body: tuple[Piece | str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ class DocumentFacts:
     period: str = ""
     urgency: str = ""
     main_recipients: str = ""
-    body: tuple[Paragraph | str, ...] = ()
+    body: tuple[Piece | str, ...] = ()
     attachments: tuple[str, ...] = ()
     signed_by: tuple[str, ...] = ()
     signer_title: str = ""
@@ -112,7 +112,7 @@ def lay_out_document(facts: DocumentFacts, profile: str = "gb", library: Library
     return with_remarks(document)
 
 
-def check(way: str, body: Sequence[Paragraph | str]) -> None:
+def check(way: str, body: Sequence[Piece | str]) -> None:
     """Refuse an unknown way of signing and a paper without text."""
     if way not in WAYS:
         raise UserProblem(

@@ -39,6 +39,7 @@ LABELS = {
     "imprint": "版记",
     "people": "姓名",
     "title": "标题",
+    "table": "表格",
     "audit-head": "页脚审计信息",
 }
 

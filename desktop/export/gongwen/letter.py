@@ -1,7 +1,7 @@
 """信函格式 by GB/T 9704-2012 §10.1: the organ's name alone, two red double lines, no number on page 1.
 
-The elements under the first double line stand 7/8 of a character's height below it, so they are off the
-22-line grid; the text keeps the grid.
+The elements under the first double line stand 7/8 of a character's height below it. The text of page 1 is set on
+a grid of its own, whose last line ends 7/8 of a character above the lower double line.
 """
 
 from __future__ import annotations
@@ -16,16 +16,15 @@ from desktop.export.layout import geometry
 from desktop.export.layout.characters import clean
 from desktop.export.layout.flow import line_width, single
 from desktop.export.layout.frame import Document, Item, Rule
-from desktop.export.layout.geometry import BASELINE, MM_PER_PT, RED, Profile
+from desktop.export.layout.geometry import BASELINE, RED, Profile
 from desktop.export.layout.place import Type, place
 
 MARK_TOP_MM = 30.0
 MARK_LIMIT_PT = 48.0
 LINE_MM = 170.0
-FOOT_MM = 20.0
+FOOT_MM = geometry.LETTER_FOOT_MM
 DROP_MM = 4.0
-# §10.1 gives no weights; these are usual.
-THICK_MM, THIN_MM, GAP_MM = 2.25 * MM_PER_PT, 0.75 * MM_PER_PT, 1.0 * MM_PER_PT
+THICK_MM, GAP_MM, THIN_MM = geometry.LETTER_RULES_MM
 
 
 def lay_out_letter(facts: DocumentFacts, profile: str = "gb", library: Library | None = None) -> Document:
@@ -36,7 +35,8 @@ def lay_out_letter(facts: DocumentFacts, profile: str = "gb", library: Library |
     """
     page, fonts = geometry.profile(profile), library or bundled_library()
     check(facts.way, facts.body)
-    items, row = _head(facts, page, fonts)
+    first = geometry.letter_first_page(page)
+    items, row = _head(facts, first, fonts)
     copies = clean(facts.copy_recipients).replace("\n", "").strip().rstrip("。")
     sheet = Sheet(
         title=facts.title,
@@ -48,6 +48,7 @@ def lay_out_letter(facts: DocumentFacts, profile: str = "gb", library: Library |
         imprint_ruled=False,
         audit_head=clean(facts.audit_head).replace("\n", " "),
         number_first_page=False,
+        first_page=first,
     )
     return with_remarks(assemble(sheet, page, fonts))
 

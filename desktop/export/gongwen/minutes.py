@@ -15,7 +15,7 @@ from desktop.export.gongwen import furniture
 from desktop.export.gongwen.furniture import ImprintEntry
 from desktop.export.gongwen.pages import Sheet, assemble
 from desktop.export.gongwen.people import Person, people_rows
-from desktop.export.gongwen.text import Paragraph, body_rows, full_date, number_of, numeral, paragraphs
+from desktop.export.gongwen.text import Paragraph, Piece, body_rows, full_date, number_of, numeral, paragraphs
 from desktop.export.gongwen.title import title_rows
 from desktop.export.layout import geometry
 from desktop.export.layout.cells import Span
@@ -59,7 +59,7 @@ class MinutesFacts:
     period: str = ""
     copy_number: str = ""
     urgency: str = ""
-    body: tuple[Paragraph | str, ...] = ()
+    body: tuple[Piece | str, ...] = ()
     decisions: tuple[Decision, ...] = ()
     decisions_heading: str = "议定事项"
     attending: tuple[Person, ...] = ()
@@ -131,11 +131,11 @@ def _head(facts: MinutesFacts, profile: Profile, library: Library) -> tuple[list
     return items, profile.first_row_below(rule.y1)
 
 
-def _decision_paragraphs(facts: MinutesFacts, texts: list[Paragraph]) -> list[Paragraph]:
+def _decision_paragraphs(facts: MinutesFacts, texts: list[Piece]) -> list[Paragraph]:
     """The decisions as the last numbered part of the text, or numbered on their own when it has none."""
     if not facts.decisions:
         return []
-    last = max((number_of(text.text) for text in texts), default=0)
+    last = max((number_of(text.text) for text in texts if isinstance(text, Paragraph)), default=0)
     found: list[Paragraph] = []
     heading = clean(facts.decisions_heading)
     if last:

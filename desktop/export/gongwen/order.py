@@ -11,7 +11,7 @@ from desktop.export.gongwen.document import check
 from desktop.export.gongwen.furniture import ImprintEntry
 from desktop.export.gongwen.pages import Sheet, assemble
 from desktop.export.gongwen.signature import STAMPED, held_to_text, signature_rows
-from desktop.export.gongwen.text import Paragraph, body_rows, full_date, paragraphs
+from desktop.export.gongwen.text import Piece, body_rows, full_date, paragraphs
 from desktop.export.layout import geometry
 from desktop.export.layout.characters import clean
 from desktop.export.layout.frame import Document, Item
@@ -26,7 +26,7 @@ class OrderFacts:
 
     mark: str
     number: str
-    body: tuple[Paragraph | str, ...]
+    body: tuple[Piece | str, ...]
     signer_title: str
     date: datetime.date | str
     copy_number: str = ""

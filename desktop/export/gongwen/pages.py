@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from desktop.export.fonts.library import Library
 from desktop.export.gongwen import furniture
 from desktop.export.gongwen.furniture import Imprint, ImprintEntry
-from desktop.export.layout.flow import Row, leave_room, paginate, row_runs
+from desktop.export.layout.flow import Row, leave_room, paginate, row_items
 from desktop.export.layout.frame import Document, FaceFile, GlyphRun, Item, Page
 from desktop.export.layout.geometry import Profile
 
@@ -18,7 +18,10 @@ IMPRINT_CLEARANCE_MM = 3.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A form ready for paging: what stands on page 1 at fixed places, the rows, the imprint."""
+    """A form ready for paging: what stands on page 1 at fixed places, the rows, the imprint.
+
+    ``first_page`` is the grid of page 1 where it differs from that of the other pages (信函).
+    """
 
     title: str
     form: str
@@ -30,6 +33,7 @@ class Sheet:
     audit_head: str = ""
     imprint_on_even_page: bool = False
     number_first_page: bool = True
+    first_page: Profile | None = None
     marks: tuple[Item, ...] = ()
     remarks: tuple[str, ...] = ()
 
@@ -40,18 +44,19 @@ def assemble(sheet: Sheet, profile: Profile, library: Library) -> Document:
     A page that carries nothing but the imprint, and a blank page before it, have no number
     (GB/T 9704-2012 §7.5).
     """
-    pages = paginate(sheet.rows, profile, sheet.first_row)
+    first = sheet.first_page or profile
+    pages = paginate(sheet.rows, profile, sheet.first_row, first.rows)
     foot: Imprint | None = None
     if sheet.imprint:
         foot = furniture.imprint(sheet.imprint, profile, library, ruled=sheet.imprint_ruled)
-        pages = leave_room(pages, profile, _rows_above(foot.top, profile))
+        pages = leave_room(pages, profile, _rows_above(foot.top, first if len(pages) == 1 else profile))
         if sheet.imprint_on_even_page and len(pages) % 2:
             pages = [*pages, []]
     finished = []
     for index, rows in enumerate(pages):
         number = index + 1
         items: list[Item] = [*sheet.marks, *(sheet.head if index == 0 else ())]
-        items += row_runs(rows, profile, library)
+        items += row_items(rows, profile if index else first, library)
         if foot and index == len(pages) - 1:
             items += foot.items
         printed = number if rows or index == 0 else 0

@@ -59,9 +59,9 @@ def held_to_text(text: Sequence[Row], signature: Sequence[Row]) -> list[Row]:
 class _Setter:
     """Sets one line by its distance from the right edge of the text area, in 字."""
 
-    def __init__(self, profile: Profile, metrics: Metrics) -> None:
+    def __init__(self, profile: Profile, metrics: Metrics, tag: str = "signature") -> None:
         self.profile, self.metrics = profile, metrics
-        self.kind = Type(profile.size_pt, tag="signature")
+        self.kind = Type(profile.size_pt, tag=tag)
 
     def width(self, text: str) -> float:
         return line_width(self._line(text)) / self.profile.cell
@@ -77,7 +77,7 @@ class _Setter:
 
 def _sealed(organs: Sequence[str], day: str, profile: Profile, metrics: Metrics) -> list[Row]:
     """Date four 字 from the right, the organ centred over it, two lines free for the seal (§7.3.5.1)."""
-    setter = _Setter(profile, metrics)
+    setter = _Setter(profile, metrics, SEALED)
     rows = [BLANK_KEPT, BLANK_KEPT]
     date_right = 4.0
     for organ in organs:
@@ -93,7 +93,7 @@ def _sealed(organs: Sequence[str], day: str, profile: Profile, metrics: Metrics)
 
 def _sealed_jointly(organs: Sequence[str], day: str, profile: Profile, metrics: Metrics) -> list[Row]:
     """At most three organs in a row, each with room for its seal; the date under the last (§7.3.5.1)."""
-    setter = _Setter(profile, metrics)
+    setter = _Setter(profile, metrics, SEALED)
     widest = max(setter.width(organ) for organ in organs)
     per_row = max(1, min(PER_ROW, len(organs), int(profile.columns / (widest + 1))))
     slot = profile.columns / per_row

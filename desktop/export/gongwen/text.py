@@ -10,7 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.export.layout.cells import Metrics, Span
+from desktop.export.fonts.library import Library
+from desktop.export.forms.model import Table
+from desktop.export.gongwen.tables import table_rows
+from desktop.export.layout.cells import Span
 from desktop.export.layout.characters import clean
 from desktop.export.layout.flow import Row, paragraph_rows
 from desktop.export.layout.geometry import Profile
@@ -37,10 +40,18 @@ class Paragraph:
     level: int | None = None
 
 
-def paragraphs(values: Sequence[Paragraph | str]) -> list[Paragraph]:
-    """Cleaned paragraphs with their levels known; line ends inside a text part paragraphs."""
-    found: list[Paragraph] = []
+Piece = Paragraph | Table
+"""What the text of a paper is made of."""
+
+
+def paragraphs(values: Sequence[Piece | str]) -> list[Piece]:
+    """Cleaned paragraphs with their levels known, and tables; line ends inside a text part paragraphs."""
+    found: list[Piece] = []
     for value in values:
+        if isinstance(value, Table):
+            if value.columns:
+                found.append(value)
+            continue
         text, level = (value, None) if isinstance(value, str) else (value.text, value.level)
         for piece in clean(text).split("\n"):
             stripped = piece.strip(" \u3000")
@@ -82,11 +93,14 @@ def spans(paragraph: Paragraph) -> list[Span]:
 
 
 def body_rows(
-    texts: Sequence[Paragraph], profile: Profile, metrics: Metrics, first_paragraph: int = 0
+    texts: Sequence[Piece], profile: Profile, metrics: Library, first_paragraph: int = 0
 ) -> list[Row]:
     """The rows of the text; a heading that stands alone keeps with the line after it."""
     rows: list[Row] = []
     for index, paragraph in enumerate(texts):
+        if isinstance(paragraph, Table):
+            rows += table_rows(paragraph, profile, metrics)
+            continue
         level = paragraph.level or 0
         alone = level > 0 and heading_end(paragraph.text, level) == len(paragraph.text)
         last = index == len(texts) - 1

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,12 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class GlyphRun:
-    """Characters of one face, size and colour on one baseline; ``xs`` holds the origin of each."""
+    """Characters of one face, size and colour on one baseline; ``xs`` holds the origin of each.
+
+    ``angle`` turns the run about its first origin, in degrees against the clock: the origin of character
+    i is then ``xs[i] - xs[0]`` along the turned baseline. ``role`` is what the text asked for, whichever
+    face was taken.
+    """
 
     text: str
     xs: tuple[float, ...]
@@ -25,6 +31,17 @@ class GlyphRun:
     scale: float = 1.0
     tag: str = ""
     source: tuple[int, int] | None = None
+    angle: float | None = None
+    role: str = ""
+
+    def origins(self) -> tuple[tuple[float, float], ...]:
+        """Where each character stands: (x, y) in mm."""
+        if not self.angle:
+            return tuple((x, self.y) for x in self.xs)
+        turn, first = math.radians(self.angle), self.xs[0]
+        return tuple(
+            (first + (x - first) * math.cos(turn), self.y - (x - first) * math.sin(turn)) for x in self.xs
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +92,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class FaceFile:
-    """A font face used by a document: the key in ``GlyphRun.face`` and the file behind it."""
+    """A font face used by a document: the key in ``GlyphRun.face`` and the file behind it.
+
+    ``index`` is its place in a file that holds several (``.ttc``).
+    """
 
     key: str
     path: Path
     family: str
     label: str
+    index: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +137,11 @@ class Document:
 
 
 def _dump_item(item: Item) -> dict[str, Any]:
-    value = {key: _rounded(entry) for key, entry in asdict(item).items() if entry not in (None, "")}
+    value = {
+        key: _rounded(entry)
+        for key, entry in asdict(item).items()
+        if entry not in (None, "") and key != "role"
+    }
     return {"kind": type(item).__name__, **value}
 
 

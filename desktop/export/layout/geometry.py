@@ -6,7 +6,7 @@ character height plus 7/8 of it; so line 1 is flush with the top and line 22 flu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop.base.errors import UserProblem
 
@@ -83,6 +83,23 @@ class Profile:
         while self.row_top(row) < y - 2.0:
             row += 1
         return row
+
+
+LETTER_FOOT_MM = 20.0
+LETTER_RULES_MM = (2.25 * MM_PER_PT, 1.0 * MM_PER_PT, 0.75 * MM_PER_PT)
+"""Thick line, gap and thin line of the red double lines; §10.1 gives no weights, these are usual."""
+
+
+def letter_first_page(page: Profile) -> Profile:
+    """The grid of a letter's first page: its last line ends 7/8 of a character above the lower red double line.
+
+    GB/T 9704-2012 §10.1. The text may run below the text area of other pages, down to that line.
+    """
+    line = page.page_height - LETTER_FOOT_MM - sum(LETTER_RULES_MM)
+    last_top = line - page.cell * 7 / 8 - page.cell
+    rows = int((last_top - page.top + 0.5 * page.pitch) / page.pitch) + 1
+    top = last_top - (rows - 1) * page.pitch
+    return replace(page, top=top, rows=rows, text_height=last_top + page.cell - top)
 
 
 def _word(points: float) -> Profile:

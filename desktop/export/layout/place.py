@@ -81,7 +81,7 @@ def _runs(placed: list[_Placed], y: float, kind: Type, start: int, paragraph: in
     runs: list[GlyphRun] = []
     first = 0
     for index in range(1, len(placed) + 1):
-        same = index < len(placed) and placed[index][2:4] == placed[first][2:4]
+        same = index < len(placed) and placed[index][2:] == placed[first][2:]
         if same:
             continue
         part = placed[first:index]
@@ -96,6 +96,7 @@ def _runs(placed: list[_Placed], y: float, kind: Type, start: int, paragraph: in
                 scale=round(part[0].scale, 6),
                 tag=kind.tag,
                 source=None if paragraph is None else (paragraph, start + first),
+                role=part[0].role,
             )
         )
         first = index

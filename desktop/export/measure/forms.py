@@ -126,6 +126,20 @@ def _letter_lines(measured: Measured) -> Iterator[Check]:
     )
     bottom = red[3].y1 + red[3].width / 2
     yield near("10.1", "末条双线距下页边", 1, 20.0, page.height - bottom, 0.2)
+    body = [line for line in measured.body(1) if line.y > red[1].y1]
+    if body:
+        first, last = body[0], body[-1]
+        gap = first.y - BASELINE * measured.profile.cell - (red[1].y1 + red[1].width / 2)
+        if gap < measured.profile.pitch:  # without a number or a mark of secrecy the title comes first
+            yield near(
+                "10.1", "首条双线距下方要素（3号字高的7/8）", 1, measured.profile.cell * 7 / 8, gap, 0.1
+            )
+        foot = last.y + (1 - BASELINE) * measured.profile.cell
+        if len(measured.lines) > 1 and red[2].y1 - foot < measured.profile.pitch:
+            gap = red[2].y1 - red[2].width / 2 - foot
+            yield near(
+                "10.1", "末条双线距上方文字（3号字高的7/8）", 1, measured.profile.cell * 7 / 8, gap, 0.1
+            )
     marks = _marks(measured)
     if marks:
         below = max(char.ink_bottom for line in marks for char in line.chars)

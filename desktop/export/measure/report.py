@@ -65,9 +65,15 @@ class Measured:
     profile: Profile
     lines: tuple[tuple[TextLine, ...], ...]
 
+    first_page: Profile | None = None
+
+    def grid(self, page: int) -> Profile:
+        """The grid of page ``page`` (from 1); that of a letter's first page is its own."""
+        return self.first_page if page == 1 and self.first_page else self.profile
+
     def body(self, page: int) -> list[TextLine]:
         """The body lines of page ``page`` (from 1)."""
-        return body_lines(list(self.lines[page - 1]), self.profile)
+        return body_lines(list(self.lines[page - 1]), self.grid(page))
 
 
 def near(
@@ -87,14 +93,15 @@ def common_checks(measured: Measured) -> Iterator[Check]:
         yield near("5.1", "纸张高", page.number, profile.page_height, page.height, 0.1)
     loose = "、".join(read.loose_fonts)
     yield Check("PDF", "字体全部嵌入", 0, "全部", loose or "全部", "", not read.loose_fonts)
-    bodies = [(page.number, measured.body(page.number)) for page in read.pages]
-    yield from _grid(bodies, profile, _title_bottom(measured))
-    yield from _edges(bodies, profile)
+    bodies = _bodies(measured)
+    yield from _grid(bodies, measured, _title_bottom(measured))
+    yield from _edges(measured)
     yield from _line_ends(bodies)
 
 
-def _grid(bodies: list[tuple[int, list[TextLine]]], profile: Profile, title: float) -> Iterator[Check]:
+def _grid(bodies: list[tuple[int, list[TextLine]]], measured: Measured, title: float) -> Iterator[Check]:
     """Pitch, rows and cells; on page 1 only below ``title`` (letters set their head off the grid)."""
+    profile = measured.profile
     lasts = []
     usual = statistics.mode(
         [char.font for _, lines in bodies for line in lines for char in line.chars] or [""]
@@ -106,13 +113,17 @@ def _grid(bodies: list[tuple[int, list[TextLine]]], profile: Profile, title: flo
             single = [step for step in steps if step < 1.5 * profile.pitch]
             if single:
                 yield near("5.2.3", "行距", number, profile.pitch, statistics.median(single), 0.02)
-            off = max((_off_grid(line.y, profile) for line in lines), default=0.0)
+            off = max((_off_grid(line.y, measured.grid(number)) for line in lines), default=0.0)
             yield near("5.2.3", "各行偏离版心网格的最大值", number, 0.0, off, 0.02)
             count = round((lines[-1].y - lines[0].y) / profile.pitch) + 1
             # The page before the last may give rows to the signature or the imprint.
             if number + 1 < len(bodies) and _runs_on(bodies[number][1], usual):
-                lasts.append(round((lines[-1].y - profile.baseline(0)) / profile.pitch) + 1)
-            yield Check("5.2.3", "每面行数不超过", number, profile.rows, count, "行", count <= profile.rows)
+                grid = measured.grid(number)
+                lasts.append(
+                    round((lines[-1].y - grid.baseline(grid.rows - 1)) / profile.pitch) + profile.rows
+                )
+            most = measured.grid(number).rows
+            yield Check("5.2.3", "每面行数不超过", number, most, count, "行", count <= most)
     if len(bodies) >= 3 and lasts:
         yield Check("5.2.3", "满面末行的行次", 0, profile.rows, max(lasts), "行", max(lasts) == profile.rows)
     cells = [
@@ -160,9 +171,19 @@ def _fills(line: TextLine, profile: Profile) -> bool:
     return line.chars[0].x < profile.left + 0.5 and line.chars[-1].x > profile.right - 1.5 * profile.cell
 
 
-def _edges(bodies: list[tuple[int, list[TextLine]]], profile: Profile) -> Iterator[Check]:
+def _bodies(measured: Measured) -> list[tuple[int, list[TextLine]]]:
+    return [(page.number, measured.body(page.number)) for page in measured.pdf.pages]
+
+
+def _edges(measured: Measured) -> Iterator[Check]:
     """Edges by em boxes: a 三号 character is 0.07 mm wider than its cell."""
+    profile, bodies = measured.profile, _bodies(measured)
     spare = (profile.size_pt * MM_PER_PT - profile.cell) / 2
+    # A table or a title may stand above the first line of text.
+    tops = {
+        page.number: min((char.y for char in page.chars if char.y > profile.top - 1), default=0.0)
+        for page in measured.pdf.pages
+    }
     for number, lines in bodies:
         if not lines:
             continue
@@ -184,20 +205,21 @@ def _edges(bodies: list[tuple[int, list[TextLine]]], profile: Profile) -> Iterat
             right <= profile.right + 0.1,
         )
         top = min(char.ink_top for line in lines for char in line.chars)
+        area = measured.grid(number)
         yield Check(
             "5.2.1", "版心上边不越出", number, profile.top, round(top, 3), "mm", top >= profile.top - INK_MM
         )
-        if number > 1:
+        if number > 1 and tops[number] > lines[0].y - profile.pitch / 2:
             yield near("5.2.1", "首行在版心最上一行", number, profile.baseline(0), lines[0].y, 0.05)
         bottom = max(char.ink_bottom for line in lines for char in line.chars)
         yield Check(
             "5.2.1",
             "版心下边不越出",
             number,
-            profile.bottom,
+            round(area.bottom, 3),
             round(bottom, 3),
             "mm",
-            bottom <= profile.bottom + INK_MM,
+            bottom <= area.bottom + INK_MM,
         )
 
 
@@ -214,11 +236,10 @@ def page_numbers(measured: Measured, *, first: bool = True) -> Iterator[Check]:
     profile = measured.profile
     for page, lines in zip(measured.pdf.pages, measured.lines, strict=True):
         found = [line for line in lines if is_page_number(line, profile)]
-        body = measured.body(page.number)
         if page.number == 1 and not first:
             yield Check("10.1", "首页不显示页码", 1, "无", found[0].text if found else "无", "", not found)
             continue
-        if not body and page.number > 1:
+        if page.number > 1 and not _carries_text(measured, page.number):
             yield Check(
                 "7.5", "版记独页不编页码", page.number, "无", found[0].text if found else "无", "", not found
             )
@@ -238,6 +259,22 @@ def page_numbers(measured: Measured, *, first: bool = True) -> Iterator[Check]:
             yield near("7.5", "单页码居右空一字", page.number, profile.cell, profile.right - edge, 0.7)
         else:
             yield near("7.5", "双页码居左空一字", page.number, profile.cell, dash.x - profile.left, 0.7)
+
+
+def _carries_text(measured: Measured, page: int) -> bool:
+    """Whether the text area holds anything above the imprint: text, a table, an attachment."""
+    profile = measured.profile
+    read = measured.pdf.pages[page - 1]
+    rules = [
+        stroke.y1
+        for stroke in read.strokes
+        if stroke.horizontal
+        and abs(stroke.length - profile.text_width) < 1
+        and stroke.y1 < profile.bottom + 1
+    ]
+    imprint = abs(max(rules, default=0.0) - profile.bottom) < 0.2 and len(rules) in {2, 3, 4}
+    foot = min(rules) if imprint else profile.bottom + 1
+    return any(profile.top - 1 < char.y < foot for char in read.chars)
 
 
 def all_ok(checks: Iterable[Check]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from desktop.export.layout import geometry
@@ -22,5 +23,7 @@ def measure(pdf: bytes | str | Path, profile: str = "gb", form: str = "") -> Rep
     read = read_pdf(pdf)
     measured = Measured(read, page, tuple(tuple(lines_of(each)) for each in read.pages))
     kind = form or forms.recognise(measured)
+    if kind == "letter":
+        measured = replace(measured, first_page=geometry.letter_first_page(page))
     checks = [*common_checks(measured), *forms.checks(measured, kind)]
     return Report(profile, kind, len(read.pages), read.fonts, tuple(checks))
