@@ -64,6 +64,7 @@ class CompartmentFile:
     specs: dict[str, RecordSpec] = field(default_factory=dict)
     touched: set[RecordId] = field(default_factory=set)
     kinds_touched: set[str] = field(default_factory=set)
+    _salt: bytes = b""
     _heads: dict[str, int] | None = None
     _schema_open: bool = False
 
@@ -104,8 +105,10 @@ class CompartmentFile:
             EnvironmentProblem: `S-010`, `S-011` as `open_file`; `S-016` the file is of another office or compartment;
                 `S-017` it was written by a newer program.
         """
+        salt = _salt_of(path)
         connection = sql.open_file(path, key)
         self = cls(path, key, compartment, store_id, schema, connection, schema.all_specs())
+        self._salt = salt
         try:
             self._check_identity()
             sql.guard(connection, allow_schema=lambda: self._schema_open)
@@ -288,9 +291,11 @@ class CompartmentFile:
         ]
 
     def salt(self) -> bytes:
-        """The file's first 16 bytes, SQLCipher's salt: another file has another one."""
-        with self.path.open("rb") as handle:
-            return handle.read(16)
+        """The file's first 16 bytes, SQLCipher's salt: another file has another one.
+
+        Read once, before connecting: closing any other handle on a live SQLite file drops its POSIX locks.
+        """
+        return self._salt
 
     def bodies(self, stream: str, lo: int, hi: int) -> Iterator[bytes]:
         """Exact op bodies lo..hi of a stream."""
@@ -323,6 +328,7 @@ class CompartmentFile:
             raise sql.damaged(self.path, error) from None
         sql.close(self.connection, checkpoint=True)
         self.key = key
+        self._salt = _salt_of(self.path)
         self.connection = sql.open_file(self.path, key)
         sql.guard(self.connection, allow_schema=lambda: self._schema_open)
         damage = sql.integrity(self.connection)
@@ -332,3 +338,11 @@ class CompartmentFile:
     def close(self) -> None:
         """Write the WAL back and close."""
         sql.close(self.connection, checkpoint=True)
+
+
+def _salt_of(path: Path) -> bytes:
+    try:
+        with path.open("rb") as handle:
+            return handle.read(16)
+    except OSError:
+        return b""

@@ -52,7 +52,7 @@ def add_user(by: Unlocked, user: NewUser, clock: Clock) -> RecordId:
     levels = [compartment(name).level for name in doc.compartments]
     check_account(user, known, levels, relaxed=may_combine(by.policy, doc.compartments))
     needed = levels if user.role in ADMINS else user.levels
-    password = passwords.check_new(user.password, by.policy.min_length(needed), user.name)
+    password = passwords.check_new(user.password, by.policy.min_length(needed), user.name, trial=by.trial)
     keys = Keys.make()
     secrets = Secrets(keys.box, keys.sign, doc.root_public, doc.device.sign_public)
     entry = new_entry(Owner(doc.store, doc.trial, new_id(), user.role), user, secrets, password, doc.kdf,
@@ -144,7 +144,7 @@ def change_password(folder: Path, user_name: str, old: str, new: str, clock: Clo
     keyfile, user, secrets, derived, _ = open_account(folder, user_name, old, clock)
     now, doc = clock.now_ms(), keyfile.document
     least = keyfile.policy.min_length(levels_of(keyfile, user, now))
-    data = passwords.check_new(new, least, user.name)
+    data = passwords.check_new(new, least, user.name, trial=keyfile.trial)
     kept = keyfile.policy.remembered_passwords
     history = (remember(user.slot, derived), *secrets.history)[:kept]
     if was_used(history[:1] or (remember(user.slot, derived),), data, trial=doc.trial) or was_used(

@@ -85,7 +85,7 @@ def create_office(folder: Path, name: str, users: Sequence[NewUser], levels: Seq
     chosen = kdf or (kdfs.FLOOR if trial else kdfs.calibrate())
     kdfs.check(chosen, trial=trial)
     compartments = [COMMON, *(_name(level) for level in sorted(set(levels) - {Level.COMMON}))]
-    checked = check_users(users, list(levels))
+    checked = check_users(users, list(levels), trial=trial)
     store, now = new_id(), clock.now_ms()
     device = Device(new_id(), device_name or host_name(), os.urandom(8).hex(), Ed25519PrivateKey.generate(),
                     os.urandom(32), os.urandom(32))
@@ -113,7 +113,7 @@ def create_office(folder: Path, name: str, users: Sequence[NewUser], levels: Seq
     _write_directory(folder, document, officer.sign)
 
 
-def check_users(users: Sequence[NewUser], levels: list[Level]) -> dict[str, bytes]:
+def check_users(users: Sequence[NewUser], levels: list[Level], *, trial: bool) -> dict[str, bytes]:
     """Refuse a list of first users that cannot stand; returns the password bytes by name.
 
     Raises:
@@ -129,7 +129,7 @@ def check_users(users: Sequence[NewUser], levels: list[Level]) -> dict[str, byte
         check_account(user, known, levels)
         known.append((user.name, user.person, user.role))
         needed = levels if user.role in ADMINS else user.levels
-        checked[user.name] = passwords.check_new(user.password, Policy().min_length(needed), user.name)
+        checked[user.name] = passwords.check_new(user.password, Policy().min_length(needed), user.name, trial=trial)
     return checked
 
 

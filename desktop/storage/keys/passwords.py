@@ -9,6 +9,9 @@ from desktop.base.errors import UserProblem
 MAX_CHARACTERS = 1024
 _FIELD = "password"
 
+PUBLISHED = "yunchuan-2026"
+"""The documented passphrase of trial offices; a real office refuses it."""
+
 
 def normalise(password: str) -> bytes:
     """The bytes that go into the key derivation: NFC, UTF-8, whole.
@@ -26,12 +29,12 @@ def normalise(password: str) -> bytes:
     return words.encode()
 
 
-def check_new(password: str, least: int, user_name: str) -> bytes:
+def check_new(password: str, least: int, user_name: str, *, trial: bool) -> bytes:
     """A new password's bytes, or a refusal.
 
     Raises:
         UserProblem: `K-020` shorter than `least` characters, one repeated character, or the user name;
-            `K-021`, `K-023` as `normalise`.
+            the published one outside a trial office; `K-021`, `K-023` as `normalise`.
     """
     data = normalise(password)
     words = unicodedata.normalize("NFC", password)
@@ -39,4 +42,6 @@ def check_new(password: str, least: int, user_name: str) -> bytes:
         raise UserProblem("K-020", f"口令只有 {len(words)} 个字符，至少要 {least} 个。", field=_FIELD)
     if len(set(words)) == 1 or words.casefold() == user_name.casefold():
         raise UserProblem("K-020", "口令过于简单。", "请不要使用用户名或同一个字符。", field=_FIELD)
+    if words == PUBLISHED and not trial:
+        raise UserProblem("K-020", "这是公开的试用口令，正式办公库不能使用。", "请另设口令。", field=_FIELD)
     return data

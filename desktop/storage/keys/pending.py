@@ -57,7 +57,7 @@ def make_pending(
         UserProblem: `K-020`, `K-021`, `K-023` the passphrase. EnvironmentProblem: `S-030` the folder is not empty;
             `K-017`, `E-DISK`.
     """
-    data = passwords.check_new(passphrase, MIN_LENGTH, name)
+    data = passwords.check_new(passphrase, MIN_LENGTH, name, trial=True)
     if folder.exists() and any(folder.iterdir()):
         raise EnvironmentProblem("S-030", f"文件夹不是空的：{folder.name}", "请选择一个新的空文件夹。")
     made = PendingMachine(

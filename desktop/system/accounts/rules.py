@@ -105,7 +105,7 @@ def password_words(least: int) -> str:
 def password_fault(password: str, least: int, name: str) -> str:
     """What is wrong with a new password, empty when it will be taken."""
     try:
-        check_new(password, least, name.strip() or "\0")
+        check_new(password, least, name.strip() or "\0", trial=True)
     except UserProblem as problem:
         return f"{problem.message}{problem.advice}"
     return ""

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from desktop.base.levels import Level
 from desktop.base.permissions import Role
+from desktop.storage.keys.passwords import PUBLISHED
 
 OFFICE_NAME = "云川市人民政府办公室"
 
-PASSPHRASE = "yunchuan-2026"
+PASSPHRASE = PUBLISHED
 """The passphrase of every account of a trial office. Documented, so worth nothing: real offices refuse it."""
 
 LEVELS = (Level.INTERNAL, Level.CONFIDENTIAL)
