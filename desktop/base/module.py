@@ -79,6 +79,22 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class SettingSpec:
+    """A figure or a word that offices may set differently, as the settings page shows it.
+
+    `default` is the same constant the code uses; `minimum` and `maximum` bound a whole number.
+    """
+
+    key: str
+    title: str
+    default: int | str
+    unit: str = ""
+    hint: str = ""
+    minimum: int = 0
+    maximum: int = 365
+
+
+@dataclass(frozen=True, slots=True)
 class Module:
     """A slice as the program sees it. `group` is its heading in the rail, `order` its place, `icon` a Lucide name.
 
@@ -99,6 +115,7 @@ class Module:
     permissions: Mapping[str, frozenset[Role]] = field(default_factory=dict)
     opens_from: tuple[str, ...] = ()
     migrations: Path | None = None
+    settings: tuple[SettingSpec, ...] = ()
     opened: Callable[[Any], None] | None = None
     alarms: Callable[[Any], list[tuple[int, str, int]]] | None = None
 

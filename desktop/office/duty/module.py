@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop.base.module import Module, verb_of
+from desktop.base.module import Module, SettingSpec, verb_of
 from desktop.base.permissions import Role
-from desktop.office.duty import handover_service, incident_service, roster_service, service, store
+from desktop.office.duty import (
+    clock,
+    handover_service,
+    incident_service,
+    roster,
+    roster_service,
+    rules,
+    service,
+    store,
+)
 from desktop.office.duty.printout import FORMS
 from desktop.office.duty.records import Entry, Handover, Incident, IncidentStep, Matter, Shift, Slot
 
@@ -41,15 +50,27 @@ MODULE = Module(
         service.ROSTER: frozenset({Role.DUTY_OFFICER, Role.CLERK}),
     },
     settings=(
-        SettingSpec(rules.HANDOVER_TIME_SETTING, "交接班时间", rules.HANDOVER_TIME, "", "每班从这一时刻起，24 小时"),
+        SettingSpec(
+            rules.HANDOVER_TIME_SETTING, "交接班时间", rules.HANDOVER_TIME, "", "每班从这一时刻起，24 小时"
+        ),
         SettingSpec(
             clock.PHONE_SETTING, "电话首报时限", clock.PHONE_MINUTES, "分钟", "突发事件接报后电话报告", 5, 240
         ),
         SettingSpec(
-            clock.WRITTEN_SETTING, "书面首报时限", clock.WRITTEN_MINUTES, "分钟", "突发事件接报后书面报告", 5, 480
+            clock.WRITTEN_SETTING,
+            "书面首报时限",
+            clock.WRITTEN_MINUTES,
+            "分钟",
+            "突发事件接报后书面报告",
+            5,
+            480,
         ),
-        SettingSpec(roster.GAP_SETTING, "两次值班最少间隔", roster.MIN_GAP_HOURS, "小时", "排班时检查", 0, 240),
-        SettingSpec(roster.SPREAD_SETTING, "值班均衡差", roster.FAIR_SPREAD, "分", "人与人之间加权班次之差超过即提示", 1, 60),
+        SettingSpec(
+            roster.GAP_SETTING, "两次值班最少间隔", roster.MIN_GAP_HOURS, "小时", "排班时检查", 0, 240
+        ),
+        SettingSpec(
+            roster.SPREAD_SETTING, "值班均衡差", roster.FAIR_SPREAD, "分", "各人加权班次相差过大即提示", 1, 60
+        ),
     ),
     migrations=Path(__file__).parent / "migrations",
 )

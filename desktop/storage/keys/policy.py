@@ -44,9 +44,20 @@ class Policy:
         return value
 
 
-_LIMITS = {"min_length": (8, 64), "max_age_days": (0, 3650), "remembered_passwords": (0, 24),
-           "lock_after_failures": (1, 20), "lock_minutes": (0, 10_080), "idle_lock_minutes": (1, 240),
-           "relaxed_admins": (0, 1)}
+_LIMITS = {
+    "min_length": (8, 64),
+    "max_age_days": (0, 3650),
+    "remembered_passwords": (0, 24),
+    "lock_after_failures": (1, 20),
+    "lock_minutes": (0, 10_080),
+    "idle_lock_minutes": (1, 240),
+    "relaxed_admins": (0, 1),
+}
+
+
+def limits_of(name: str) -> tuple[int, int]:
+    """The least and the greatest value of a setting."""
+    return next(limits for start, limits in _LIMITS.items() if name.startswith(start))
 
 
 def policy_from(settings: Mapping[str, object]) -> Policy:
@@ -60,7 +71,7 @@ def policy_from(settings: Mapping[str, object]) -> Policy:
     for name, value in settings.items():
         if name not in known:
             continue
-        low, high = next(limits for start, limits in _LIMITS.items() if name.startswith(start))
+        low, high = limits_of(name)
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
             raise UserProblem("K-021", f"策略“{name}”应为 {low}–{high} 的整数。", field=name)
         taken[name] = value

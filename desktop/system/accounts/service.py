@@ -23,10 +23,10 @@ AUTHORISE = "accounts.authorise"
 
 
 def add(session: Session, user: NewUser) -> RecordId:
-    """Make an account with a first password. Raises as `storage.keys.accounts.add_user`, and `K-024`."""
+    """Make an account with a first password. Raises as `storage.keys.accounts.add_user`, and `AC-02`."""
     session.require(MANAGE)
     if user.password == PASSPHRASE and not session.office.trial:
-        raise UserProblem("K-024", "试用口令人人皆知，不能用于正式办公库。", "请另设口令。", field="password")
+        raise UserProblem("AC-02", "试用口令人人皆知，不能用于正式办公库。", "请另设口令。", field="password")
     made = accounts.add_user(session.unlocked, user, session.clock)
     session.user_names[made.hex()] = user.name
     return _noted(session, made)

@@ -85,12 +85,12 @@ def new_user(values: Mapping[str, Any]) -> NewUser:
     """The account a dialog describes.
 
     Raises:
-        UserProblem: `K-032` an admin for whom business levels are asked.
+        UserProblem: `AC-01` an admin for whom business levels are asked.
     """
     role = rules.ROLES[values["role"]]
     levels = rules.levels_asked(_asked(values))
     if role in ADMINS and levels:
-        raise UserProblem("K-032", f"{ROLE_NAMES[role]}不能持有业务密区。", "请选“不申请”。", field="level")
+        raise UserProblem("AC-01", f"{ROLE_NAMES[role]}不能持有业务密区。", "请选“不申请”。", field="level")
     return NewUser(values["name"].strip(), role, values["password"], levels, values["person"].strip())
 
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from desktop.base.module import Module, verb_of
+from desktop.base.module import Module, SettingSpec, verb_of
 from desktop.base.permissions import EVERYONE, Role
-from desktop.system.calendar import service
+from desktop.system.calendar import deadlines, service
 from desktop.system.calendar.records import HolidayNotice, OwnDay
 
 MODULE = Module(
@@ -19,5 +19,16 @@ MODULE = Module(
         "calendar.read": EVERYONE,
         service.MAINTAIN: frozenset({Role.SYSTEM_ADMIN, Role.CLERK}),
     },
+    settings=(
+        SettingSpec(
+            deadlines.WARN_SETTING,
+            "提前预警",
+            deadlines.WARN_WORKDAYS,
+            "个工作日",
+            "离办理时限还有这么多个工作日时，事项变黄 ▲",
+            0,
+            30,
+        ),
+    ),
     migrations=Path(__file__).parent / "migrations",
 )

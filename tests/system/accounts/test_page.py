@@ -166,7 +166,7 @@ def test_levels_asked_for() -> None:
     assert rules.levels_asked("") == ()
     user = views.new_user({"name": " 刘洋 ", "person": "", "role": "领导", "level": "内部", "password": NEW})
     assert user == NewUser("刘洋", Role.LEADER, NEW, (Level.INTERNAL,))
-    with pytest.raises(UserProblem, match="K-032"):
+    with pytest.raises(UserProblem, match="AC-01"):
         views.new_user({"name": "a", "person": "", "role": "安全审计员", "level": "内部", "password": NEW})
     assert views.least_for({"role": "安全审计员"}, Policy(), (Level.INTERNAL, Level.SECRET)) == 10
 
@@ -174,5 +174,5 @@ def test_levels_asked_for() -> None:
 def test_the_trial_passphrase_is_refused_in_a_real_office(office: Office) -> None:
     session = office.login("sysadmin")
     object.__setattr__(session.office, "trial", False)
-    with pytest.raises(UserProblem, match="K-024"):
+    with pytest.raises(UserProblem, match="AC-02"):
         session.run(service.add, NewUser("刘洋", Role.CLERK, "yunchuan-2026"))
