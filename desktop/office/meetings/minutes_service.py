@@ -74,7 +74,8 @@ def sign_minutes(session: Session, id: RecordId, given: Signer) -> Minutes:
     """Note the signature of who signs the minutes (the host when empty). Agenda, people and decisions now stand still.
 
     Raises:
-        UserProblem: `M-112` no text; `M-113` a decision lacks unit or deadline; `M-114` the meeting was not held.
+        UserProblem: `M-112` no text; `M-113` a decision lacks unit or deadline; `M-114` the meeting was not held;
+            `M-121` a conflict is open.
     """
     plan, minutes = _minutes(session, id, "sign")
     rules.require_after_meeting(plan)

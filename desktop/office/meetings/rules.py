@@ -296,8 +296,13 @@ def require_minutes_text(minutes: Minutes, decisions: Sequence[Decision]) -> Non
     """What must be there before minutes are signed: text, and every decision with its unit and date.
 
     Raises:
-        UserProblem: `M-112` no text; `M-113` a decision lacks unit or deadline.
+        UserProblem: `M-121` a conflict is open; `M-112` no text; `M-113` a decision lacks unit or deadline.
     """
+    unsettled = sum(1 for each in (minutes, *decisions) if each.conflicts)
+    if unsettled:
+        raise UserProblem(
+            "M-121", f"纪要或议定事项中有 {unsettled} 处冲突没有处理。", "请先在同步页面逐项选定，再签发。"
+        )
     if not minutes.body.strip() and not minutes.overview.strip():
         raise UserProblem("M-112", "纪要没有正文。", "请先写好纪要。", field="body")
     for number, decision in enumerate(decisions, 1):

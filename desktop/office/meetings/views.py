@@ -103,15 +103,19 @@ def track(minutes: Minutes | None) -> tuple[Step, ...]:
 
 
 def decision_rows(decisions: tuple[Decision, ...]) -> list[Todo]:
-    """Decisions for a list: ○ 待交办 or ✓ 已转 督〔2026〕58号."""
-    return [
-        Todo(
-            each.id, "meetings.decision", "done" if each.opened else "info", each.matter, str(each.lead or "待定"),
-            f"已转 {each.opened_number or '待编号'}" if each.opened else "待交办",
-            f"时限 {each.due_on:%m-%d}" if each.due_on else "未定时限",
+    """Decisions for a list: ▲ 有冲突 (two people decided differently), ○ 待交办 or ✓ 已转 督〔2026〕58号."""
+    found = []
+    for each in decisions:
+        tone, note = "info", "待交办"
+        if each.conflicts:
+            tone, note = "warn", "有冲突，请先处理"
+        elif each.opened:
+            tone, note = "done", f"已转 {each.opened_number or '待编号'}"
+        limit = f"时限 {each.due_on:%m-%d}" if each.due_on else "未定时限"
+        found.append(
+            Todo(each.id, "meetings.decision", tone, each.matter, str(each.lead or "待定"), note, limit)
         )
-        for each in decisions
-    ]  # fmt: skip
+    return found
 
 
 def detail(meeting: store.Meeting) -> Detail:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from desktop.base.errors import UserProblem
 from desktop.base.fields import Named
 from desktop.base.values import parse_instant
-from desktop.office.meetings import rules
+from desktop.office.meetings import rules, views
 from desktop.office.meetings.records import (
     CAPACITIES,
     MINUTES_STEPS,
@@ -146,3 +146,11 @@ def test_the_signature_covers_every_decision(field: str) -> None:
     }
     setattr(decision, field, changed[field])
     assert rules.signed_payload(plan, minutes, [], [decision], []) != before
+
+
+def test_nothing_is_signed_over_an_open_conflict() -> None:
+    decision = Decision(matter="拨付资金", lead=Named("市财政局"), due_on=date(2026, 12, 9), conflicts=1)
+    with pytest.raises(UserProblem) as refused:
+        rules.require_minutes_text(Minutes(body="正文"), [decision])
+    assert refused.value.code == "M-121"
+    assert [row.note for row in views.decision_rows((decision,))] == ["有冲突，请先处理"]
