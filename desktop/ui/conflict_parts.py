@@ -206,6 +206,7 @@ class LineList(QWidget):
                 label.setMaximumWidth(int(paint.advance(note, 13)) + 4)
                 inner.addWidget(label)
             self._box.addWidget(row)
+        self._box.addStretch(1)
 
 
 __all__ = ["LineList", "Marked", "MarkedText", "SideCard", "SideValue"]

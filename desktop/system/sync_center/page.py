@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -160,7 +161,7 @@ class SyncPage(Page):
                 views.fields_of(line, place),
             )  # fmt: skip
             card = SideCard(shown)
-            card.picked.connect(lambda at=place: self.pick(at))
+            card.picked.connect(partial(self.pick, place))
             self._cards.append(card)
             sides.addWidget(card, 1)
         holder = QWidget()
@@ -188,7 +189,7 @@ class SyncPage(Page):
         row.setSpacing(theme.current().px(8))
         for place in range(len(line.sides)):
             name = views.SIDE_NAMES[min(place, 3)]
-            row.addWidget(button(f"采用{name}", "check", "secondary", lambda at=place: self.take(at)))
+            row.addWidget(button(f"采用{name}", "check", "secondary", partial(self.take, place)))
         if self._members(line):
             row.addWidget(button("手填…", "pencil", "secondary", self.write))
         row.addStretch(1)

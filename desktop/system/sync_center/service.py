@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from sync.errors import SyncProblem
 from sync.folder import channel_of
 from sync.inbox import quarantined as lying_aside
 from sync.outbox import Channel, ExportReport
+from sync.package import read_package_file
 from sync.peers import acknowledged
 from sync.reports import Alarm, ImportReport
 from sync.trust import Device, fingerprint
@@ -28,7 +29,8 @@ from sync.watch import FolderWatch
 
 EXCHANGE = "sync_center.exchange"
 NOT_FOR_US = "PKG-05"
-_CONTACT = "contact"
+_CONTACT, _ELSEWHERE = "contact", "elsewhere"
+ELSEWHERE_KEPT = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,7 @@ def import_packages(session: Session, folder: Path) -> ImportReport:
     with _exchanging(session):
         trusting.begin(machine)
         _require_folder(folder)
-        report = _ours(machine.inbox().take_folder(folder))
+        report = _ours(machine, machine.inbox().take_folder(folder), folder)
         found = _afterwards(machine, report)
         machine.exchange.put(COMMON, _CONTACT, "import", {"at": session.clock.now_ms()})
         done = {state: sum(one.state == state for one in report.packages) for state in ("applied", "quarantined")}
@@ -174,7 +176,7 @@ def preview(session: Session, folder: Path) -> ImportReport:
     with _exchanging(session):
         trusting.begin(machine)
         _require_folder(folder)
-        return _ours(machine.inbox().preview(folder, ScratchSink(machine)))
+        return _ours(machine, machine.inbox().preview(folder, ScratchSink(machine)), folder, keep=False)
 
 
 def quarantined(session: Session) -> list[Aside]:
@@ -253,8 +255,26 @@ def _require_folder(folder: Path) -> None:
         raise UserProblem("Y-006", f"没有这个文件夹：{folder}", "请检查介质是否插好、路径是否正确。", field="folder")
 
 
-def _ours(report: ImportReport) -> ImportReport:
-    return replace(report, packages=tuple(one for one in report.packages if one.reason != NOT_FOR_US))
+def _ours(machine: Machine, report: ImportReport, folder: Path, *, keep: bool = True) -> ImportReport:
+    """The report without packages for other machines; their numbers are no gaps (their carrier was verified)."""
+    elsewhere: dict[str, set[int]] = {
+        key: set(value["numbers"]) for key, value in machine.exchange.items(COMMON, _ELSEWHERE)
+    }
+    for one in report.packages:
+        if one.reason == NOT_FOR_US:
+            with suppress(SyncProblem, OSError):
+                header = read_package_file(folder / one.name)
+                elsewhere.setdefault(f"{header.sender}.{header.channel}", set()).add(header.number)
+    for key, numbers in elsewhere.items() if keep else ():
+        machine.exchange.put(COMMON, _ELSEWHERE, key, {"numbers": sorted(numbers)[-ELSEWHERE_KEPT:]})
+    missing = [
+        replace(one, numbers=tuple(n for n in one.numbers if n not in elsewhere.get(f"{one.sender}.{one.channel}", ())))
+        for one in report.missing
+    ]
+    return replace(
+        report, packages=tuple(one for one in report.packages if one.reason != NOT_FOR_US),
+        missing=tuple(one for one in missing if one.numbers),
+    )  # fmt: skip
 
 
 def _afterwards(machine: Machine, report: ImportReport) -> list[Alarm]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from desktop.base.errors import NotPermitted, UserProblem
+from desktop.base.fields import Named
 from desktop.base.levels import Level
 from desktop.office.documents.records import IncomingDocument
 from desktop.storage.session import Session
@@ -225,6 +229,9 @@ def test_packages_for_others_and_ones_own_are_passed_over_in_silence(three: Flee
     assert states(three.take(A)) == []
     assert service.quarantined(three.login(B)) == []
     assert service.status(three.login(B)).aside == 0
+    for to in (B, C, B):  # the number in the middle is no gap: it was for another machine, and seen
+        three.send(A, [to])
+    assert three.take(B).missing == ()
 
 
 def test_a_retired_machine_is_heard_up_to_its_closing_numbers_and_no_further(three: Fleet) -> None:
@@ -317,6 +324,43 @@ def test_an_import_cut_off_anywhere_and_begun_again_ends_the_same(
     assert titles(b) == sorted(document.title for document in made)
     assert b.conflicts() == []
     assert service.quarantined(b) == []
+    assert fleet.verify() == []
+
+
+def test_a_process_killed_in_the_middle_of_an_import(fleet: Fleet, tmp_path: Path) -> None:
+    """SIGKILL while frames are being applied; what was committed stays, the next import does the rest."""
+    a = fleet.login(A)
+
+    def many(session: Session) -> None:
+        for number in range(60):
+            with session.transaction(INTERNAL, "test.many") as tx:
+                tx.save(IncomingDocument(title=f"第{number:03d}件", from_unit=Named("云江省应急管理厅")))
+
+    killed = 0
+    for turn in range(3):
+        a = fleet.login(A)
+        a.run(many)
+        fleet.send(A, folder=f"turn{turn}")
+        fleet.close()
+        (tmp_path / "password").write_text(people.PASSPHRASE, "utf-8")
+        folder = fleet.machines[B].folder
+        command = [sys.executable, "-m", "desktop", "sync", "import", str(fleet.at / f"turn{turn}"), "--office",
+                   str(folder), "--user", "李敏", "--password-file", str(tmp_path / "password")]  # fmt: skip
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        log = folder / "compartments" / f"{INTERNAL}.db-wal"
+        while process.poll() is None and not (log.exists() and log.stat().st_size > 0 and turn != 1):
+            if turn == 1 and any((folder / "staging").glob("*")):  # this time while the file is only being looked at
+                break
+            time.sleep(0.001)
+        killed += process.poll() is None
+        process.kill()
+        process.wait()
+        assert fleet.verify() == []
+        fleet.take(B, f"turn{turn}")
+        assert len(titles(fleet.login(B))) == 60 * (turn + 1)
+        assert titles(fleet.login(B)) == titles(fleet.login(A))
+        assert service.quarantined(fleet.login(B)) == []
+    assert killed == 3
     assert fleet.verify() == []
 
 

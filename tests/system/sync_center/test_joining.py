@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from desktop.base.errors import EnvironmentProblem, NotPermitted, Problem, UserP
 from desktop.base.levels import COMMON, Level
 from desktop.base.permissions import Role
 from desktop.storage.keys import accounts as keys
-from desktop.storage.keys import canonical
+from desktop.storage.keys import canonical, joining
 from desktop.storage.keys.accounts import NewUser
 from desktop.storage.keys.kdf import TEST_KDF
 from desktop.storage.keys.keyfile import KeyFile
@@ -216,6 +217,47 @@ def test_changed_accounts_wait_for_the_officers_signature_and_then_travel(fleet:
     keys.change_password(folder, "周海", "first-password-1", "second-password-2", clock)
     with open_office(folder, "周海", "second-password-2", clock, slices.discover()) as session:
         assert titles(session) == ["内部通知"]
+    assert fleet.verify() == []
+
+
+def test_accounts_that_nobody_signed_for_are_not_taken(fleet: Fleet) -> None:
+    """A machine of the office sends grants and users of its own making: only what the officer signed counts."""
+    admin = fleet.login(A, people.SYSTEM_ADMIN)
+    made = admin.run(
+        lambda s: keys.add_user(s.unlocked, NewUser("周海", Role.CLERK, "first-password-1"), s.clock)
+    )
+    fleet.login(A, people.SECURITY_ADMIN).run(lambda s: keys.grant(s.unlocked, made, [INTERNAL], s.clock))
+    a = fleet.login(A)
+    good = joining.accounts_json(a.unlocked.keyfile.document, a.clock.now_ms())
+    clerk = next(user for user in good["users"] if user["name"] == people.CLERK)
+
+    def grant_of(plain: dict[str, Any], user: str) -> dict[str, Any]:
+        return next(grant for grant in plain["grants"] if grant["user"] == user)
+
+    b = fleet.login(B)
+    before = KeyFile.load(b.office.folder).document
+    for change in ("more", "key", "name", "serial", "signature", "role"):
+        forged = json.loads(json.dumps(good))
+        grant = grant_of(forged, made.hex())
+        user = next(each for each in forged["users"] if each["id"] == made.hex())
+        if change == "more":
+            grant["compartments"].append("confidential.office")
+        elif change == "key":
+            user["box_public"] = clerk["box_public"]
+        elif change == "name":
+            user["name"] = people.CLERK
+        elif change == "serial":
+            raised = grant_of(forged, clerk["id"])
+            raised["serial"] += 100
+            forged["grants"].remove(grant)
+        elif change == "signature":
+            grant["signature"] = "00" * 64
+        else:
+            user["role"] = "security_admin"
+        assert b.run(lambda s, forged=forged: joining.take_accounts(s.unlocked, forged, s.clock)) == []
+        after = KeyFile.load(b.office.folder).document
+        assert (after.generation, after.grants) == (before.generation, before.grants)
+    assert b.run(lambda s: joining.take_accounts(s.unlocked, good, s.clock)) == [made.hex()]
     assert fleet.verify() == []
 
 
