@@ -59,16 +59,45 @@ def project(connection: Connection, specs: Mapping[str, RecordSpec], record: Rec
         connection.execute(f"DELETE FROM {spec.table} WHERE n = ?", (head[0],))
         connection.execute("DELETE FROM words WHERE rowid = ?", (head[0],))
         return
-    fields = {field.name: _shown(field, values) for field in spec.fields}
-    row = [head[0], record, conflicts, clock_ms(head[2]), clock_ms(head[3])]
-    for field in spec.fields:
-        row += _cells(field, fields[field.name])
-    names = columns(spec)
+    fields = shown(spec, values)
     connection.execute(
-        f"INSERT OR REPLACE INTO {spec.table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
-        row,
+        insertion(spec), row(spec, fields, head[0], record, conflicts, clock_ms(head[2]), clock_ms(head[3]))
     )
-    _index(connection, spec, head[0], fields, values)
+    entry = terms(spec, values)
+    if entry is not None:
+        connection.execute(TERMS, (head[0], *entry))
+    else:
+        connection.execute("DELETE FROM words WHERE rowid = ?", (head[0],))
+
+
+TERMS = "INSERT OR REPLACE INTO words (rowid, t, p) VALUES (?, ?, ?)"
+
+
+def insertion(spec: RecordSpec) -> str:
+    """The statement that takes a `row`."""
+    names = columns(spec)
+    return f"INSERT OR REPLACE INTO {spec.table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+
+
+def shown(spec: RecordSpec, values: Mapping[str, list[LiveValue]]) -> dict[str, Value]:
+    """What a list shows of a record: per field the value of the winner."""
+    return {field.name: _shown(field, values) for field in spec.fields}
+
+
+def row(
+    spec: RecordSpec,
+    fields: Mapping[str, Value],
+    n: int,
+    record: RecordId,
+    conflicts: int,
+    created_ms: int,
+    changed_ms: int,
+) -> list[Any]:
+    """The typed row, in the order of `columns`."""
+    cells: list[Any] = [n, record, conflicts, created_ms, changed_ms]
+    for field in spec.fields:
+        cells += _cells(field, fields[field.name])
+    return cells
 
 
 def _shown(field: FieldSpec, values: Mapping[str, list[LiveValue]]) -> Value:
@@ -94,13 +123,8 @@ def _cells(field: FieldSpec, value: Value) -> list[Any]:
     return [value]
 
 
-def _index(
-    connection: Connection,
-    spec: RecordSpec,
-    n: int,
-    fields: Mapping[str, Value],
-    values: Mapping[str, list[LiveValue]],
-) -> None:
+def terms(spec: RecordSpec, values: Mapping[str, list[LiveValue]]) -> tuple[str, str] | None:
+    """The search entry (text, pinyin initials) of a record; `None` when it has no words."""
     texts: list[str] = []
     initials: list[str] = []
     for field in spec.fields:
@@ -120,17 +144,9 @@ def _index(
                 if len(words) <= _NAME_MAX:
                     # A name may stand in a plain text (the directory's own): 单 is then also to be found as shàn.
                     initials.append(pinyin.person_initials(words))
-    if texts:
-        connection.execute(
-            "INSERT OR REPLACE INTO words (rowid, t, p) VALUES (?, ?, ?)",
-            (
-                n,
-                bigrams.index_text(texts),
-                bigrams.initials_text(list(dict.fromkeys(initials))),
-            ),
-        )
-    else:
-        connection.execute("DELETE FROM words WHERE rowid = ?", (n,))
+    if not texts:
+        return None
+    return bigrams.index_text(texts), bigrams.initials_text(list(dict.fromkeys(initials)))
 
 
 def _words(value: Value) -> str:
