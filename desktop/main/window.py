@@ -16,7 +16,7 @@ from desktop.base.errors import NotPermitted, Problem, UsageProblem
 from desktop.base.module import Catalogue
 from desktop.base.platform import process
 from desktop.export import fonts
-from desktop.main import entrance, joining
+from desktop.main import entrance, joining, settings
 from desktop.main.renewal import RenewalDialog
 from desktop.slices import discover
 from desktop.storage.keys import accounts
@@ -24,9 +24,11 @@ from desktop.storage.office import MUST_CHANGE, open_office
 from desktop.storage.rows import StoreRows
 from desktop.storage.session import Session
 from desktop.ui import app as kit
+from desktop.ui import theme
 from desktop.ui.dialogs import inform
 from desktop.ui.lock import Alarm, LockWindow
 from desktop.ui.login import LoginPage
+from desktop.ui.pages import ViewSettings
 from desktop.ui.shell import Shell
 from desktop.ui.snapshot import settle
 from desktop.ui.tasks import Tasks
@@ -57,15 +59,30 @@ class Opened:
         session: Session,
         lock: Callable[[], object] = lambda: None,
         log_out: Callable[[], object] = lambda: None,
+        settings: ViewSettings | None = None,
     ) -> None:
         self.session = session
+        self._lock, self._log_out, self._settings = lock, log_out, settings
         self.tasks = Tasks(session)
         self.rows = StoreRows(session)
-        rail, records = joining.pages(session.catalogue)
-        frame = joining.frame_of(session, frozenset(spec.kind for spec in records), lock, log_out)
-        self.shell = Shell(frame, session, self.rows, self.tasks, rail, records)
+        self.shell = self._build()
         if self.shell.pages:
             self.shell.go(next(iter(self.shell.pages)))
+
+    def _build(self) -> Shell:
+        session = self.session
+        rail, records = joining.pages(session.catalogue)
+        frame = joining.frame_of(session, frozenset(spec.kind for spec in records), self._lock, self._log_out)
+        frame.settings = self._settings
+        return Shell(frame, session, self.rows, self.tasks, rail, records)
+
+    def dress(self, application: QApplication, look: str, base: int) -> Shell:
+        """Another look or font size: the window is built anew and stands where the old one stood."""
+        place = self.shell.place_now()
+        theme.install(application, None, look, base)
+        self.shell = self._build()
+        self.shell.return_to(place)
+        return self.shell
 
     def close(self) -> None:
         """End workers, readers and the session, in that order."""
@@ -83,8 +100,11 @@ class _Bridge(QObject):
 class Window:
     """Holds what is shown now: the login page, the lock window or the shell."""
 
-    def __init__(self, application: QApplication, folder: Path, now: str) -> None:
+    def __init__(
+        self, application: QApplication, folder: Path, now: str, view: ViewSettings | None = None
+    ) -> None:
         self._application, self._folder, self._now = application, folder, now
+        self._view = view if view is not None else ViewSettings()
         self._catalogue = discover()
         self._opened: Opened | None = None
         self._shown: QWidget | None = None
@@ -145,8 +165,9 @@ class Window:
         )
 
     def _enter(self, session: Session) -> None:
-        opened = Opened(session, self.lock, self.log_out)
+        opened = Opened(session, self.lock, self.log_out, self._view)
         self._opened = opened
+        opened.shell.look_wanted.connect(self.dress)
         self._show(opened.shell)
         self._idle = IdleWatch(
             self._application, session.unlocked.policy.idle_lock_minutes, self._application
@@ -154,6 +175,15 @@ class Window:
         self._idle.idle.connect(self.lock)
         for notice in session.notices:
             opened.shell.toast(notice, tone="warn")
+
+    def dress(self, look: str, base: int) -> None:
+        """Show the same window in another look, and remember the choice on this machine."""
+        if self._opened is None:
+            return
+        settings.keep_look(self._view, look, base)
+        shell = self._opened.dress(self._application, look, base)
+        shell.look_wanted.connect(self.dress)
+        self._show(shell)
 
     def locked(self, alarms: Sequence[str], phones: Sequence[str], chosen: str) -> None:
         """Show the lock window; it knows only what stands in its arguments."""
@@ -211,9 +241,11 @@ def upcoming(session: Session) -> list[tuple[int, str, int]]:
 def run(given: argparse.Namespace) -> int:
     """Show the window until it is closed."""
     folder = Path(given.office) if given.office else Path.cwd()
-    application = kit.make(sys.argv[:1], fonts.folder())
+    view = settings.load()
+    look, base = settings.look_of(view)
+    application = kit.make(sys.argv[:1], fonts.folder(), look, base)
     hooks = kit.install_hooks()
-    window = Window(application, folder, given.now)
+    window = Window(application, folder, given.now, view)
     try:
         if given.locked:
             window.locked(given.alarm, given.phone, given.chosen)

@@ -1,9 +1,13 @@
-"""One registry of commands behind menus, buttons, palette, keys sheet and tests. Two commands on one key = error."""
+"""One registry of commands behind menus, buttons, palette, keys sheet and tests.
+
+Two commands of one scope on one key are an error. A page's command takes its key from a global one while that page is
+shown (Ctrl+N on the meetings page makes a meeting, elsewhere a document).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtGui import QKeySequence
 
@@ -11,7 +15,7 @@ GLOBAL = ""
 
 
 class KeyClash(ValueError):
-    """Two commands that can be live at the same time want one key."""
+    """Two commands of one scope want one key."""
 
 
 @dataclass(frozen=True)
@@ -66,40 +70,60 @@ class Commands:
 
     def __init__(self, may: Callable[[str], bool] = lambda _permission: True) -> None:
         self._may = may
-        self._known: dict[str, Command] = {}
+        self._known: dict[tuple[str, str], Command] = {}
 
     def add(self, commands: Iterable[Command]) -> None:
         """Register commands.
 
+        The same id may stand in several scopes (two pages of one kind on top of each other): `get` gives the newest.
+
         Raises:
-            KeyClash: an id twice, an empty title, or a key taken in the same scope (or globally).
+            KeyClash: an id twice in one scope, an empty title, no such key, or a key taken in the same scope.
         """
         for command in commands:
-            if command.id in self._known:
+            if (command.scope, command.id) in self._known:
                 raise KeyClash(f"command {command.id} registered twice")
             if not command.title.strip():
                 raise KeyClash(f"command {command.id} has no title")
             for sequence in command.sequences():
                 self._check(command, sequence)
-            self._known[command.id] = command
+            self._known[command.scope, command.id] = command
 
     def _check(self, command: Command, sequence: str) -> None:
         wanted = QKeySequence(sequence)
         if wanted.isEmpty() or not wanted.toString():
             raise KeyClash(f"command {command.id}: no such key {sequence}")
-        for other in self._known.values():
-            if GLOBAL not in (other.scope, command.scope) and other.scope != command.scope:
-                continue
-            if any(QKeySequence(taken) == wanted for taken in other.sequences()):
-                raise KeyClash(f"{sequence}: {command.id} and {other.id}")
+        other = self._on(command.scope, sequence)
+        if other is not None:
+            raise KeyClash(f"{sequence}: {command.id} and {other.id}")
+
+    def _on(self, scope: str, sequence: str) -> Command | None:
+        wanted = QKeySequence(sequence)
+        return next(
+            (
+                command
+                for command in self._known.values()
+                if command.scope == scope
+                and any(QKeySequence(taken) == wanted for taken in command.sequences())
+            ),
+            None,
+        )
+
+    def on_key(self, sequence: str, scope: str = GLOBAL) -> Command | None:
+        """The permitted command a key belongs to on a page: the page's own before a global one."""
+        for wanted in dict.fromkeys((scope, GLOBAL)):
+            command = self._on(wanted, sequence)
+            if command is not None and self.allowed(command):
+                return command
+        return None
 
     def remove(self, scope: str) -> None:
         """Forget the commands of a page."""
-        self._known = {key: command for key, command in self._known.items() if command.scope != scope}
+        self._known = {key: command for key, command in self._known.items() if key[0] != scope}
 
     def get(self, command_id: str) -> Command | None:
         """A command the person may use, or None."""
-        command = self._known.get(command_id)
+        command = next((c for c in reversed(self._known.values()) if c.id == command_id), None)
         return command if command is not None and self.allowed(command) else None
 
     def allowed(self, command: Command) -> bool:
@@ -113,6 +137,14 @@ class Commands:
             for command in self._known.values()
             if self.allowed(command) and (scope is None or command.scope in (GLOBAL, scope))
         ]
+
+    def with_live_keys(self, scope: str) -> list[Command]:
+        """Commands of a page and global ones; a key shows only at the command it belongs to on that page."""
+        found = []
+        for command in self.all(scope):
+            taken = command.scope == GLOBAL and any(self._on(scope, keys) for keys in command.sequences())
+            found.append(replace(command, keys="") if taken and scope else command)
+        return found
 
     def run(self, command_id: str) -> bool:
         """Run a command if it is permitted and ready; says whether it was."""

@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.base.errors import InvalidFields, UserProblem
 from desktop.base.fields import FieldSpec, Value
+from desktop.base.ids import RecordId
 from desktop.ui import theme
 from desktop.ui.buttons import button
 from desktop.ui.cards import frame, scroller
 from desktop.ui.dialogs import Question
 from desktop.ui.forms import RecordForm
+from desktop.ui.history_panel import show_history
 from desktop.ui.labels import PlainLabel
 from desktop.ui.pages import Page, PageContext
 from desktop.ui.record_parts import RecordHead
@@ -34,6 +36,7 @@ class FormPage(Page):
         verb_title: str = "保存",
         subtitle: str = "",
         columns: int = 2,
+        record_id: RecordId | None = None,
     ) -> None:
         super().__init__(context, "form")
         look = theme.current()
@@ -64,6 +67,12 @@ class FormPage(Page):
         row.addWidget(PlainLabel("Ctrl+S 保存　内容自动存为草稿" if draft_key else "Ctrl+S 保存", 13, "ink2"))
         outer.addWidget(bar)
         self.form.submitted.connect(self._submitted)
+        if record_id is not None:
+            self.head.add_button("history", "修改历史 Ctrl+H", self.form.want_history)
+            self.form.offer_history()
+            self.form.history_wanted.connect(
+                lambda name: show_history(self.window(), context.tasks, record_id, title, name) and None
+            )
 
     def _submitted(self) -> None:
         self.ok.setEnabled(False)

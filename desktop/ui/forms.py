@@ -66,6 +66,8 @@ class RecordForm(QWidget):
 
     submitted = Signal()
     edited = Signal()
+    history_wanted = Signal(str)
+    """Ctrl+H in a form over a record: the field in which it was pressed."""
 
     def __init__(
         self,
@@ -116,6 +118,18 @@ class RecordForm(QWidget):
             shortcut.activated.connect(self.submit)
         if draft_key:
             self._load_draft()
+
+    def offer_history(self) -> None:
+        """The form is over a record that exists: Ctrl+H asks for the history of the field in hand."""
+        shortcut = QShortcut(QKeySequence("Ctrl+H"), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.want_history)
+
+    def want_history(self) -> None:
+        """Ask for the history of the field in hand (of all when none is)."""
+        focus = self.focusWidget()
+        names = (n for n, cell in self.cells.items() if focus is not None and cell.isAncestorOf(focus))
+        self.history_wanted.emit(next(names, ""))
 
     def _lay(self, columns: int) -> None:
         row = column = 0

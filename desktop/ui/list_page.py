@@ -6,27 +6,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop.base.changes import Changed
 from desktop.base.fields import Record
 from desktop.base.ids import RecordId
+from desktop.base.module import verb_of
 from desktop.base.ports import Condition, QuerySpec
 from desktop.ui import icons, theme
 from desktop.ui.bars import SelectionBar
+from desktop.ui.bulk import Batch, run_many
 from desktop.ui.cards import Chip as ChipButton
 from desktop.ui.cards import EmptyState, frame
+from desktop.ui.column_menu import ColumnChooser
 from desktop.ui.columns import Column
 from desktop.ui.commands import Command, printed
 from desktop.ui.detail import Detail, DetailPane, foot_line, pane_width
+from desktop.ui.history_panel import show_history
 from desktop.ui.labels import ElidedLabel
 from desktop.ui.page_head import PageHead
 from desktop.ui.pages import Page, PageContext
 from desktop.ui.search_box import SearchBox
 from desktop.ui.table import RecordTable
-from desktop.ui.table_model import PagedTableModel
+from desktop.ui.table_model import PAGE, PagedTableModel
+from desktop.ui.tasks import Progress
 
 HINTS = "J/K 上下　Enter 打开　空格 预览　Ctrl+F 筛选"
 SHORT_CHIPS_UNDER = 1000
@@ -60,6 +66,8 @@ class ListPage(Page):
     kinds: frozenset[str] = frozenset()
     """Kinds besides `kind` whose changes alter what is shown (child records)."""
 
+    _batched = Signal(object, str)
+
     def __init__(self, context: PageContext, page_id: str = "") -> None:
         super().__init__(context, page_id)
         self._columns = tuple(self.columns())
@@ -69,7 +77,8 @@ class ListPage(Page):
         self._wanted: RecordId | None = None
         self._pane_on = True
         self._build()
-        self._settings()
+        self.columns_chooser = ColumnChooser(self.table, context.settings, self.kind)
+        self._batched.connect(self._batch_done)
         self._typed_timer = _timer(self, 60, self._apply)
         self._detail_timer = _timer(self, 15, self._ask_detail)
         self.box.committed.connect(self._typed_timer.start)
@@ -110,6 +119,40 @@ class ListPage(Page):
     def everything_selected(self) -> bool:
         """Whether all rows of the present query are selected logically; then act on `query()`."""
         return self.table.delegate.all_selected
+
+    def act_many(self, verb: Any, *args: Any, said: str) -> None:
+        """Run `verb(record_id, *args)` on every selected record, also when all are selected logically.
+
+        `said` is the toast with `{n}` for the number; one 撤销 takes all of them back.
+        """
+        keys, kind, rows = self.table.selected_keys(), self.kind, self.context.rows
+        session, note = self.context.session, self.context.desk.note_group
+
+        def work(progress: Progress) -> None:
+            ids = [
+                row.id
+                for start in range(0, len(keys), PAGE)
+                for row in rows.rows(kind, keys[start : start + PAGE])
+                if row is not None
+            ]
+            batch = run_many(session, verb, ids, args, progress)
+            note(batch.txs)
+            if isValid(self):
+                self._batched.emit(batch, said)
+
+        title = f"{self.title}：{verb_of(verb).title if hasattr(verb, '__verb__') else '批量办理'}"
+        self.context.tasks.run_work(
+            work, lambda _none: None, title=title if len(keys) > 20 else "", owner=self
+        )
+
+    def _batch_done(self, batch: Batch, said: str) -> None:
+        self.table.set_all(False)
+        self.context.desk.saved()
+        self.context.desk.toast(
+            batch.sentence(said),
+            undo=bool(batch.txs),
+            tone="warn" if batch.refused or batch.stopped else "ok",
+        )
 
     def query(self) -> QuerySpec:
         """The query in view."""
@@ -187,15 +230,6 @@ class ListPage(Page):
         box.addWidget(foot)
         return card
 
-    def _settings(self) -> None:
-        settings = self.context.settings
-        if settings is not None:
-            self.table.widths.update(settings.get(f"{self.kind}.widths", {}))
-            self.table.hidden = frozenset(settings.get(f"{self.kind}.hidden", ()))
-            self.table.head.sectionResized.connect(
-                lambda *_: settings.put(f"{self.kind}.widths", dict(self.table.widths))
-            )
-
     def _start(self) -> None:
         self.head.set_actions(self.header_actions)
         command = self.context.commands.get(self._empty_action)
@@ -257,6 +291,7 @@ class ListPage(Page):
     def _opened(self) -> None:
         filtered = bool(self.box.words()) or (bool(self._chips) and self._chip_id != self._chips[0].id)
         rows = self.model.rowCount()
+        self.table.measure_needs()
         self._stack.setCurrentWidget(self.table if rows else self._nothing if filtered else self._empty)
         if rows and not self.table.currentIndex().isValid():
             self.table.go_to(0)
@@ -351,6 +386,10 @@ class ListPage(Page):
         return [
             Command(f"{key}.pane", "显示或隐藏详情", self.toggle_pane, "F4", "panel-right"),
             Command(f"{key}.refresh", "刷新", self.refresh, "F5", "refresh-cw"),
+            Command(f"{key}.columns", "选择显示的列", self.columns_chooser.pop_up, icon="columns-3"),
+            Command(
+                f"{key}.history", "修改历史", self.show_history, "Ctrl+H", "history", when=self._has_current
+            ),
             *(Command(f"{key}.{name}", title, run, keys, view_keys=True) for name, title, keys, run in view),
         ]
 
@@ -358,6 +397,16 @@ class ListPage(Page):
         record = self.current()
         if record is not None:
             self.open(record)
+
+    def _has_current(self) -> bool:
+        return self.current() is not None
+
+    def show_history(self) -> None:
+        """Every change of the current record's fields."""
+        record = self.current()
+        if record is not None:
+            title = str(getattr(record, "title", "") or "")
+            show_history(self.window(), self.context.tasks, record.id, title)
 
     def refresh(self) -> None:
         """Read the list anew."""
@@ -380,6 +429,15 @@ class ListPage(Page):
         if state:
             self._apply()
 
+    def state_now(self) -> dict[str, Any]:
+        """Chip, filter words and current record."""
+        record = self.current()
+        return {
+            "chip": self._chip_id,
+            "words": self.box.text(),
+            "record": record.id if record is not None else None,
+        }
+
     def _find_wanted(self) -> None:
         wanted, self._wanted = self._wanted, None
         self.ask(
@@ -398,10 +456,15 @@ class ListPage(Page):
         self.refresh()
 
     def step_record(self, record_id: RecordId, step: int) -> Record | None:
-        """The neighbour of a record in this list (上一件, 下一件)."""
+        """The neighbour of a record in this list (上一件, 下一件); the cursor goes with it."""
         key = self.context.rows.key_of(record_id)
         row = self.model.row_of(key) if key is not None else -1
-        return self.model.row(row + step) if row >= 0 and 0 <= row + step < self.model.rowCount() else None
+        if row < 0 or not 0 <= row + step < self.model.rowCount():
+            return None
+        found = self.model.row(row + step)
+        if found is not None:
+            self.table.go_to(row + step)
+        return found
 
     def main_focus(self) -> QWidget:
         """The table."""

@@ -94,6 +94,10 @@ class Page(QWidget):
     def show_state(self, **state: Any) -> None:
         """Called by `desk.go` with its arguments each time the page is shown so."""
 
+    def state_now(self) -> dict[str, Any]:
+        """What `show_state` needs to show the same again (the window is rebuilt in another look)."""
+        return {}
+
     def on_changed(self, changed: Changed) -> None:
         """Records changed (also while the page is hidden)."""
 
@@ -178,6 +182,7 @@ class Page(QWidget):
             values or {},
             verb_title=known.title,
             note=note,
+            record_id=args[0] if args and isinstance(args[0], bytes) else None,
         )
 
         def submit(given: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -72,6 +72,18 @@ class Desk(Protocol):
 
     def back(self) -> None:
         """Return to the page before."""
+        ...
+
+    def neighbour(self, kind: str, record_id: RecordId, step: int) -> RecordId | None:
+        """The record before (-1) or after (1) one in the list it was opened from; None at its ends."""
+        ...
+
+    def replace_record(self, kind: str, record_id: RecordId) -> None:
+        """Show another record in place of the one on top."""
+        ...
+
+    def note_group(self, txs: Sequence[str]) -> None:
+        """Acts that were one for the person: 撤销 takes them all back. Any thread."""
         ...
 
     def show_page(self, page: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -10,6 +11,8 @@ from desktop.base.changes import Changed
 from desktop.base.ids import RecordId
 from desktop.ui import theme
 from desktop.ui.cards import Card, scroller
+from desktop.ui.commands import Command
+from desktop.ui.history_panel import show_history
 from desktop.ui.pages import Page, PageContext
 from desktop.ui.record_parts import (
     CirculationGrid,
@@ -57,6 +60,9 @@ class RecordPage(Page):
         self.head = RecordHead(context.desk.back)
         self.head.setFixedHeight(look.px(48))
         outer.addWidget(self.head)
+        self.head.add_button("arrow-up", "上一件 Ctrl+↑", self._previous)
+        self.head.add_button("arrow-down", "下一件 Ctrl+↓", self._next)
+        self.head.add_button("history", "修改历史 Ctrl+H", self.show_history)
         self.track = StepTrack()
         self.track.hide()
         outer.addWidget(self.track)
@@ -79,6 +85,32 @@ class RecordPage(Page):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.current().px(8))
         return box, scroller(inner, name)
+
+    def kit_commands(self) -> Sequence[Command]:
+        """Neighbours in the list the record was opened from, and its history."""
+        key = f"{self.kind}.record"
+        return [
+            Command(f"{key}.previous", "上一件", self._previous, "Ctrl+Up", "arrow-up"),
+            Command(f"{key}.next", "下一件", self._next, "Ctrl+Down", "arrow-down"),
+            Command(f"{key}.history", "修改历史", self.show_history, "Ctrl+H", "history"),
+        ]
+
+    def _previous(self) -> None:
+        self._walk(-1)
+
+    def _next(self) -> None:
+        self._walk(1)
+
+    def _walk(self, step: int) -> None:
+        found = self.context.desk.neighbour(self.kind, self.record_id, step)
+        if found is None:
+            self.context.desk.toast("已经是第一件" if step < 0 else "已经是最后一件", tone="info")
+        else:
+            self.context.desk.replace_record(self.kind, found)
+
+    def show_history(self) -> None:
+        """Every change of the record's fields."""
+        show_history(self.window(), self.context.tasks, self.record_id, self.head.title.full_text())
 
     def add_left(self, widget: QWidget, stretch: int = 0) -> None:
         """Put a card into the wide column."""

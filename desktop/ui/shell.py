@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from desktop.base.ids import RecordId
 from desktop.ui import focus, icons, theme
 from desktop.ui.bars import ProblemBar, StatusBar, TopBar
 from desktop.ui.bell import BellPanel
+from desktop.ui.bulk import undo_last
 from desktop.ui.commands import Command, Commands, printed
 from desktop.ui.dialogs import FaultDialog, Question
 from desktop.ui.keys_sheet import keys_sheet
@@ -26,6 +27,7 @@ from desktop.ui.ports import Backend, FormHelpers, Found
 from desktop.ui.rail import Rail
 from desktop.ui.tasks import Tasks
 from desktop.ui.toast import Toast, sentence
+from desktop.ui.tokens import LOOK_NAMES
 from desktop.ui.watch import DayWatch
 
 NARROW_UNDER = 1240
@@ -47,8 +49,20 @@ class Frame:
     settings: ViewSettings | None = None
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a person stands: rail page with its state, and records opened on top of it."""
+
+    page_id: str
+    state: dict[str, Any]
+    records: tuple[tuple[str, RecordId], ...] = ()
+
+
 class Shell(QWidget):
     """Shows the pages a person may see; implements `Desk`."""
+
+    look_wanted = Signal(str, int)
+    """Another look or base font size was chosen: `main` dresses the application and builds the window anew."""
 
     def __init__(
         self,
@@ -68,7 +82,8 @@ class Shell(QWidget):
         self.context = PageContext(session, rows, tasks, self.commands, self, frame.helpers, frame.settings)
         self._built: dict[str, Page] = {}
         self._trail: list[Page] = []
-        self._shortcuts: dict[str, list[QShortcut]] = {}
+        self._shortcuts: dict[str, QShortcut] = {}
+        self._groups: dict[str, tuple[str, ...]] = {}
         self._rail_choice: bool | None = None
         self.setWindowTitle(f"三办 · {frame.office}")
         self.setMinimumSize(1180, 600)
@@ -98,6 +113,7 @@ class Shell(QWidget):
             self._open_found,
             self._search_all if frame.search_page in self.pages else None,
         )
+        self.stack.currentChanged.connect(lambda _place: self._fit_keys())
         self._badge_timer = QTimer(self)
         self._badge_timer.setInterval(60_000)
         self._badge_timer.timeout.connect(self.refresh_badges)
@@ -125,7 +141,7 @@ class Shell(QWidget):
             page = self.pages[page_id].build(self.context)
             page.page_id = page.page_id or page_id
             self._built[page_id] = page
-            self._adopt(page, page_id)
+            self._adopt(page, page.page_id)
         self.rail.mark(page_id)
         self.stack.setCurrentWidget(page)
         page.show_state(**state)
@@ -156,6 +172,32 @@ class Shell(QWidget):
         if below is not None:
             below.main_focus().setFocus()
 
+    def neighbour(self, kind: str, record_id: RecordId, step: int) -> RecordId | None:
+        """The record before (-1) or after (1) one in the list it was opened from; None at its ends."""
+        below = [*self._trail[::-1], self._built.get(self._rail_page())]
+        for page in below:
+            if getattr(page, "kind", "") == kind and hasattr(page, "step_record"):
+                record = page.step_record(record_id, step)
+                return record.id if record is not None else None
+        return None
+
+    def replace_record(self, kind: str, record_id: RecordId) -> None:
+        """Show another record in place of the one on top (上一件, 下一件)."""
+        spec = self.record_pages.get(kind)
+        if spec is None or not self._trail or not self._leaving():
+            return
+        old = self._trail.pop()
+        self.show_page(spec.build(self.context, record_id))
+        self.commands.remove(old.page_id)
+        self.stack.removeWidget(old)
+        old.deleteLater()
+        self._fit_keys()
+
+    def note_group(self, txs: Sequence[str]) -> None:
+        """Acts that were one for the person: 撤销 takes them all back."""
+        if txs:
+            self._groups[txs[-1]] = tuple(txs)
+
     def toast(self, text: str, *, undo: bool = False, tone: str = "ok") -> None:
         """Say what was done."""
         self.notice.say(
@@ -179,6 +221,46 @@ class Shell(QWidget):
         """A word in the middle of the status bar."""
         self.status.message.setText(text)
 
+    # ---- another look ------------------------------------------------------------------------------------------
+    def place_now(self) -> Place:
+        """Where the person stands, for `return_to` of the window built anew."""
+        page_id = self._rail_page()
+        page = self._built.get(page_id)
+        records = tuple(
+            (page.kind, page.record_id)
+            for page in self._trail
+            if hasattr(page, "record_id") and getattr(page, "kind", "") in self.record_pages
+        )
+        return Place(page_id, page.state_now() if page is not None else {}, records)
+
+    def return_to(self, place: Place) -> None:
+        """Show the same pages again."""
+        self.go(place.page_id, **place.state)
+        for kind, record_id in place.records:
+            self.open_record(kind, record_id)
+
+    def _want_look(self, look: str, base: int) -> None:
+        now = theme.current()
+        if (look, base) != (now.look, now.base) and self._leaving():
+            self.keep_drafts()
+            self.look_wanted.emit(look, base)
+
+    def _look_commands(self) -> list[Command]:
+        now = theme.current()
+        looks = [
+            Command(f"look.{key}", f"配色：{name}", self._looker(key, now.base), icon="sun", group="外观")
+            for key, name in LOOK_NAMES.items()
+        ]
+        sizes = [
+            Command(f"size.{key}", f"字号：{name}", self._looker(now.look, px), icon="eye", group="外观")
+            for key, px in theme.BASE_PX.items()
+            for name in (theme.BASE_NAMES[key],)
+        ]
+        return looks + sizes
+
+    def _looker(self, look: str, base: int) -> Callable[[], object]:
+        return lambda: self._want_look(look, base)
+
     # ---- pages -------------------------------------------------------------------------------------------------
     def current_page(self) -> Page | None:
         """The page in view."""
@@ -199,12 +281,11 @@ class Shell(QWidget):
         self.stack.addWidget(page)
         commands = [replace(command, scope=scope) for command in (*page.kit_commands(), *page.commands())]
         self.commands.add(commands)
-        self._bind(commands, page, scope)
+        self._bind(commands)
 
     def _pop(self) -> None:
         page = self._trail.pop()
         self.commands.remove(page.page_id)
-        self._shortcuts.pop(page.page_id, None)
         below = self._trail[-1] if self._trail else self._built.get(self._rail_page())
         if below is not None:
             self.stack.setCurrentWidget(below)
@@ -230,6 +311,7 @@ class Shell(QWidget):
             Command("shell.keys", "快捷键一览", self._show_keys, "F1", "keyboard"),
             Command("shell.logout", "退出登录", self.frame.log_out, "", "log-out"),
         ]
+        own += self._look_commands()
         for number, key in enumerate(self.rail.order):
             title = self.pages[key].title
             keys = f"Ctrl+{number + 1}" if number < 9 else ""
@@ -242,36 +324,53 @@ class Shell(QWidget):
             if spec.commands is not None:
                 own += spec.commands(self.context)
         self.commands.add(own)
-        self._bind(own, self, "")
+        self._bind(own)
 
     def _goer(self, key: str) -> Callable[[], object]:
         return lambda: self.go(key)
 
-    def _bind(self, commands: list[Command], widget: QWidget, scope: str) -> None:
-        context = (
-            Qt.ShortcutContext.WindowShortcut
-            if widget is self
-            else Qt.ShortcutContext.WidgetWithChildrenShortcut
-        )
+    def _bind(self, commands: list[Command]) -> None:
+        """One shortcut a key for the whole window: two that want the same key would both stay silent in Qt."""
         for command in commands:
             if command.view_keys or not self.commands.allowed(command):
                 continue
             for keys in command.sequences():
-                shortcut = QShortcut(QKeySequence(keys), widget)
-                shortcut.setContext(context)
-                shortcut.activated.connect(self._runner(command.id))
-                self._shortcuts.setdefault(scope, []).append(shortcut)
+                if keys not in self._shortcuts:
+                    shortcut = QShortcut(QKeySequence(keys), self)
+                    shortcut.activated.connect(self._presser(keys))
+                    self._shortcuts[keys] = shortcut
+        self._fit_keys()
+
+    def _fit_keys(self) -> None:
+        # A live shortcut without a command here would silence the same key inside a form.
+        page = self.current_page()
+        scope = page.page_id if page is not None else ""
+        for keys, shortcut in self._shortcuts.items():
+            command = self.commands.on_key(keys, scope)
+            shortcut.setEnabled(command is not None and not command.view_keys)
+
+    def _presser(self, keys: str) -> Callable[[], object]:
+        return lambda: self.press(keys)
+
+    def press(self, keys: str) -> None:
+        """What a key does now: the page's command when there is one and no overlay is open, else a global one."""
+        page = self.current_page()
+        scope = page.page_id if page is not None and not self.palette_box.isVisible() else ""
+        command = self.commands.on_key(keys, scope)
+        if command is not None and not command.view_keys and command.ready():
+            command.run()
 
     def _runner(self, command_id: str) -> Callable[[], object]:
         return lambda: self.commands.run(command_id)
 
     def _palette_commands(self) -> list[Command]:
         page = self.current_page()
-        return [c for c in self.commands.all(page.page_id if page else "") if c.id != "shell.palette"]
+        scope = page.page_id if page else ""
+        return [c for c in self.commands.with_live_keys(scope) if c.id != "shell.palette"]
 
     def _show_keys(self) -> None:
         page = self.current_page()
-        keys_sheet(self, self.commands.all(page.page_id if page else ""))
+        keys_sheet(self, self.commands.with_live_keys(page.page_id if page else ""))
 
     def _focus_filter(self) -> None:
         page = self.current_page()
@@ -281,21 +380,16 @@ class Shell(QWidget):
 
     def undo(self) -> None:
         """Take back the person's last act."""
-        self.tasks.run_call(self._undo_last, self._undone, owner=self)
+        groups = self._groups
+        self.tasks.run_call(lambda session: undo_last(session, groups), self._undone, owner=self)
 
-    @staticmethod
-    def _undo_last(session: Any) -> Any:
-        tx = session.last_undoable()
-        return session.undo(tx) if tx else None
-
-    def _undone(self, result: Any) -> None:
+    def _undone(self, result: tuple[int, int] | None) -> None:
         if result is None:
             self.toast("没有可以撤销的操作", tone="info")
             return
-        later = len(result.later_changed)
-        self.toast(
-            f"已撤销；{later} 处已被后来修改，未动" if later else "已撤销", tone="warn" if later else "ok"
-        )
+        acts, later = result
+        done = f"已撤销 {acts} 件" if acts > 1 else "已撤销"
+        self.toast(f"{done}；{later} 处已被后来修改，未动" if later else done, tone="warn" if later else "ok")
         self.saved()
 
     # ---- parts -------------------------------------------------------------------------------------------------
@@ -324,6 +418,18 @@ class Shell(QWidget):
     def _person_menu(self) -> QMenu:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        now = theme.current()
+        for title, names, prefix, chosen in (
+            ("配色", LOOK_NAMES, "look", now.look),
+            ("字号", theme.BASE_NAMES, "size", next(k for k, px in theme.BASE_PX.items() if px == now.base)),
+        ):
+            part = menu.addMenu(icons.icon("sun" if prefix == "look" else "eye"), title)
+            for key, name in names.items():
+                action = part.addAction(name)
+                action.setCheckable(True)
+                action.setChecked(key == chosen)
+                action.triggered.connect(self._runner(f"{prefix}.{key}"))
+        menu.addSeparator()
         for key in ("shell.lock", "shell.keys", "shell.logout"):
             command = self.commands.get(key)
             if command is not None:

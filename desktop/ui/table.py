@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from desktop.ui import theme
-from desktop.ui.columns import fitting
+from desktop.ui.columns import Column, Due, fitting
 from desktop.ui.delegates import ListHeader, RowDelegate
 from desktop.ui.table_model import PagedTableModel
 
@@ -18,6 +19,12 @@ SELECT_LIMIT = 2000
 """More rows than this are only ever selected logically: Qt asks each one for its flags, 10 s at 100,000 rows."""
 ROW_HEIGHTS = {"compact": 30, "normal": 38, "large": 44}
 _CELL_LIMIT = 32_000
+_FORMULA = frozenset("=+-@＝＋－＠")
+"""First characters a spreadsheet reads as a formula; WPS and Excel also take the full-width ones."""
+MEASURED = 60
+"""Rows whose words are measured for the widths: about 1 ms."""
+TITLE_COMFORT = 360
+"""Above this width of the title column (px at base 14) the other columns grow first."""
 
 __all__ = ["PagedTableModel", "RecordTable"]
 
@@ -35,6 +42,8 @@ class RecordTable(QTableView):
     """Esc in the table."""
     sort_wanted = Signal(str, bool)
     refused = Signal(str)
+    widths_changed = Signal()
+    """The person has made a column wider or narrower."""
 
     def __init__(self, model: PagedTableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +54,7 @@ class RecordTable(QTableView):
         self._place: tuple[int | None, int, int | None] = (None, 0, None)
         self._marked: set[int] = set()
         self._laying = False
+        self._needs: dict[str, int] = {}
         self.setModel(model)
         self.delegate = RowDelegate(model.columns, self)
         self.setItemDelegate(self.delegate)
@@ -183,11 +193,16 @@ class RecordTable(QTableView):
     def copy(self) -> None:
         """Selected rows as tab-separated lines with a heading, ready for a spreadsheet."""
         shown = [i for i in range(len(self.rows.columns)) if not self.isColumnHidden(i)]
-        numbers = sorted({index.row() for index in self.selectionModel().selectedRows()})
-        lines = ["\t".join(self.rows.columns[i].title for i in shown)]
-        lines += [
-            "\t".join(_safe(str(self.rows.cell(n, i) or "")) for i in shown) for n in numbers[:SELECT_LIMIT]
-        ]
+        if self.delegate.all_selected:
+            numbers = list(range(min(self.rows.rowCount(), SELECT_LIMIT)))
+            if self.rows.rowCount() > SELECT_LIMIT:
+                self.refused.emit(f"只复制了前 {SELECT_LIMIT:,} 条；要全部请用“导出”。")
+        else:
+            numbers = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        lines = ["\t".join(_safe(self.rows.columns[i].title) for i in shown)]
+        for n in numbers[:SELECT_LIMIT]:
+            cells = (self.rows.cell(n, i) for i in shown)
+            lines.append("\t".join(_safe("" if cell is None else str(cell)) for cell in cells))
         QGuiApplication.clipboard().setText("\n".join(lines))
 
     # ---- columns -----------------------------------------------------------------------------------------------
@@ -201,6 +216,7 @@ class RecordTable(QTableView):
         columns = self.rows.columns
         scaled = {c.key: self.widths.get(c.key, look.px(c.width)) for c in columns}
         shown = fitting(columns, width, title_minimum=look.px(240), hidden=self.hidden, widths=scaled)
+        scaled |= grown(shown, scaled, self._needs, self.widths, width - look.px(TITLE_COMFORT))
         rest = width - sum(scaled[c.key] for c in shown if not c.stretch)
         first = True
         for i, column in enumerate(columns):
@@ -216,6 +232,25 @@ class RecordTable(QTableView):
         column = self.rows.columns[section]
         if not self._laying and new > 0 and not column.stretch:
             self.widths[column.key] = new
+            self.lay_out_columns()
+            self.widths_changed.emit()
+
+    def measure_needs(self) -> None:
+        """How wide the words of the first rows are: columns grow to that where the window has room. Only ever grows."""
+        look = theme.current()
+        metrics = QFontMetricsF(look.font(14))
+        rows = [
+            row for n in range(min(MEASURED, self.rows.rowCount())) if (row := self.rows.row(n)) is not None
+        ]
+        before = dict(self._needs)
+        for column in self.rows.columns:
+            if column.stretch:
+                continue
+            words = [str(cell) for row in rows if isinstance(cell := column.cell(row), str | Due)]
+            widest = max((metrics.horizontalAdvance(word) for word in words), default=0.0)
+            need = min(int(widest) + look.px(28), look.px(column.width * 2))
+            self._needs[column.key] = max(need, self._needs.get(column.key, 0))
+        if self._needs != before:
             self.lay_out_columns()
 
     def _sort(self, section: int) -> None:
@@ -267,6 +302,27 @@ class RecordTable(QTableView):
         return QPoint(0, self.rowViewportPosition(row))
 
 
+def grown(
+    shown: Sequence[Column],
+    widths: Mapping[str, int],
+    needs: Mapping[str, int],
+    fixed: Container[str],
+    room: int,
+) -> dict[str, int]:
+    """Widths of columns whose words are cut, enlarged by shares of the room the others leave; `fixed` stay."""
+    spare = room - sum(widths[column.key] for column in shown if not column.stretch)
+    wants = {
+        column.key: needs.get(column.key, 0) - widths[column.key]
+        for column in shown
+        if not column.stretch and column.key not in fixed and needs.get(column.key, 0) > widths[column.key]
+    }
+    total = sum(wants.values())
+    if spare <= 0 or not total:
+        return {}
+    share = min(1.0, spare / total)
+    return {key: widths[key] + int(want * share) for key, want in wants.items()}
+
+
 def _safe(text: str) -> str:
     flat = text.replace("\t", " ").replace("\r", " ").replace("\n", " ")[:_CELL_LIMIT]
-    return f"'{flat}" if flat[:1] in ("=", "+", "-", "@") else flat
+    return f"'{flat}" if flat.lstrip()[:1] in _FORMULA else flat

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.base.fields import FieldSpec, Value
+from desktop.base.ids import RecordId
 from desktop.ui import theme
 from desktop.ui.cards import scroller
 from desktop.ui.dialogs import Question, Sheet
 from desktop.ui.forms import RecordForm
+from desktop.ui.history_panel import show_history
 from desktop.ui.labels import PlainLabel
 from desktop.ui.ports import FormHelpers
 from desktop.ui.tasks import Tasks
@@ -35,6 +37,7 @@ class VerbDialog(Sheet):
         verb_title: str = "",
         note: str = "",
         columns: int = 1,
+        record_id: RecordId | None = None,
     ) -> None:
         super().__init__(parent, title, 560 if columns == 1 else 880)
         look = theme.current()
@@ -42,11 +45,17 @@ class VerbDialog(Sheet):
             self.body.addWidget(PlainLabel(note, 13, "ink3", wrap=True))
         self.form = RecordForm(specs, helpers, tasks, values, columns=columns)
         self._area = scroller(self.form, title)
+        self._fitted = False
         self.form.setContentsMargins(0, 0, look.px(8), 0)
         self.body.addWidget(self._area, 1)
         self.cancel = self.add_button("取消", "secondary", self.reject)
         self.ok = self.add_button(verb_title or title, "primary", self.form.submit)
         self.form.submitted.connect(self._submit)
+        if record_id is not None and tasks is not None:
+            self.form.offer_history()
+            self.form.history_wanted.connect(
+                lambda name: show_history(self, tasks, record_id, "", name) and None
+            )
 
     def _submit(self) -> None:
         self.set_busy(True)
@@ -87,8 +96,30 @@ class VerbDialog(Sheet):
     def showEvent(self, event: QShowEvent) -> None:
         """High enough for the form, at most the window; focus in the first field."""
         super().showEvent(event)
-        host = self.parentWidget()
-        limit = int(host.height() * 0.9) if host is not None else 640
-        wanted = self.form.sizeHint().height() + theme.current().px(140)
-        self.resize(QSize(self.width(), min(wanted, limit)))
+        self._fit()
+        self.form.installEventFilter(self)
         self.form.first_field().setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The form grew (a fault under a field, a hint): so does the dialog."""
+        if watched is self.form and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        host = self.parentWidget()
+        limit = int(host.height() * 0.9) if host is not None else theme.current().px(640)
+        around = self.layout().sizeHint().height() - self._area.sizeHint().height()
+        width = self._area.viewport().width()
+        form = self.form
+        wanted = max(form.sizeHint().height(), form.heightForWidth(width) if form.hasHeightForWidth() else 0)
+        high = min(wanted + around + 2, limit)
+        if high > self.height() or not self._fitted:
+            self._fitted = True
+            self.resize(self.width(), high)
+        self.layout().activate()
+        missing = (
+            wanted - self._area.viewport().height()
+        )  # the wrapped note above may be higher than its hint
+        if missing > 0 and self.height() < limit:
+            self.resize(self.width(), min(self.height() + missing, limit))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from desktop.base.changes import Changed
+from desktop.base.changes import Changed, HistoryLine
 from desktop.base.clock import FixedClock
 from desktop.base.ids import RecordId, new_id
 from desktop.base.permissions import Role, User
@@ -154,7 +154,8 @@ class FakeRows:
         return len(self._matching(query))
 
     def key_of(self, record_id: RecordId) -> int | None:
-        return 0
+        key = int.from_bytes(record_id, "big")
+        return key if key < self.total else None
 
     def interrupt(self) -> None:
         self.interrupts += 1
@@ -197,7 +198,21 @@ class FakeSession:
         return Undone(["test.matter"], [])
 
     def last_undoable(self) -> str | None:
-        return "tx-1" if self.acts and not self.undone else None
+        verbs = [act for act in self.acts if getattr(act[0], "__module__", "") != "desktop.ui.bulk"]
+        left = len(verbs) - len(self.undone)
+        return f"tx-{left}" if left > 0 else None
+
+    def history(self, record_id: RecordId) -> list[HistoryLine]:
+        at = self.clock.now_ms()
+        return [
+            HistoryLine(
+                at - 3_600_000, "周丽娟", "综合科-01", "title", "标题", "", "<b>初稿</b>", "create", "t1"
+            ),
+            HistoryLine(
+                at - 60_000, "李敏", "综合科-01", "due_on", "办结时限", "2026-09-24", "", "delay", "t2"
+            ),
+            HistoryLine(at, "李敏", "综合科-02", "title", "标题", "<b>初稿</b>", "定稿", "edit", "t3"),
+        ]
 
     def watch(self, listener: Callable[[Changed], None]) -> Callable[[], None]:
         self._listeners.append(listener)

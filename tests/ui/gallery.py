@@ -14,9 +14,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.base.errors import EnvironmentProblem
-from desktop.base.fields import fields_of
+from desktop.base.fields import FieldKind, FieldSpec, fields_of
 from desktop.ui import snapshot, theme
 from desktop.ui.dialogs import Question
+from desktop.ui.history_panel import HistoryPanel
 from desktop.ui.login import LoginPage
 from desktop.ui.pages import BOTTOM, Page, PageContext, PageSpec
 from desktop.ui.ports import FormHelpers, Found
@@ -161,6 +162,21 @@ def verb(stage: Stage) -> QWidget:
     )
 
 
+def verb_long(stage: Stage) -> QWidget:
+    """The dialog of a verb that begins with paragraphs."""
+    specs = (
+        FieldSpec(FieldKind.LONG_TEXT, "拟办意见", "words", required=True, max_length=2000),
+        FieldSpec(FieldKind.DAY, "办理时限", "due_on"),
+        FieldSpec(FieldKind.ITEMS, "分送单位", "units"),
+    )
+    return VerbDialog(None, "登记拟办意见", specs, FormHelpers(), stage.tasks, {}, note="提交后转综合科。")
+
+
+def history(stage: Stage) -> QWidget:
+    """What happened to a record's fields."""
+    return HistoryPanel(None, stage.tasks, b"1" * 16, "关于切实做好秋汛防御工作的紧急通知")
+
+
 def question(stage: Stage) -> QWidget:
     """A question before what cannot be undone."""
     return Question(
@@ -177,12 +193,14 @@ PICTURES: dict[str, Callable[[Stage], QWidget]] = {
     "empty": empty,
     "toast": dialog,
     "verb": verb,
+    "verb-long": verb_long,
+    "history": history,
     "question": question,
     "lock": lambda _stage: lock_window(),
     "workbench": lambda stage: stage.shell("home", WorkbenchPage),
     "incoming": lambda stage: stage.shell("incoming", IncomingRecord),
 }
-SMALL = {"verb": (560, 520), "question": (440, 200)}
+SMALL = {"verb": (560, 520), "verb-long": (560, 420), "history": (760, 480), "question": (440, 200)}
 
 
 def draw(folder: Path, wanted: list[str], look: str = "light", base: int = 14) -> None:

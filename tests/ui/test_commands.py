@@ -11,13 +11,36 @@ def make(id="a.one", title="一", keys="", scope="", **more):
     return Command(id, title, more.pop("run", lambda: None), keys, scope=scope, **more)
 
 
-def test_two_commands_on_one_key_are_an_error():
+def test_two_commands_of_one_scope_on_one_key_are_an_error():
     commands = Commands()
-    commands.add([make(keys="Ctrl+N")])
+    commands.add([make(keys="Ctrl+N"), make("p.new", keys="Ctrl+N", scope="page")])
+    with pytest.raises(KeyClash, match=r"p\.new"):
+        commands.add([make("p.other", keys="F4; Ctrl+N", scope="page")])
     with pytest.raises(KeyClash, match=r"a\.one"):
-        commands.add([make("a.two", keys="Ctrl+N", scope="page")])
-    with pytest.raises(KeyClash):
         commands.add([make("a.three", keys="F4; Ctrl+N")])
+
+
+def test_the_key_of_a_page_goes_before_a_global_one():
+    commands = Commands(lambda permission: permission != "secret")
+    commands.add([make(keys="Ctrl+N"), make("p.new", keys="Ctrl+N", scope="p")])
+    commands.add([make("q.new", keys="Ctrl+N", scope="q", permission="secret")])
+    assert commands.on_key("Ctrl+N", "p").id == "p.new"
+    assert commands.on_key("Ctrl+N", "q").id == "a.one"
+    assert commands.on_key("Ctrl+N").id == "a.one"
+    assert commands.on_key("F9", "p") is None
+    assert [(c.id, c.keys) for c in commands.with_live_keys("p")] == [("a.one", ""), ("p.new", "Ctrl+N")]
+    commands.remove("p")
+    assert commands.on_key("Ctrl+N", "p").id == "a.one"
+
+
+def test_a_second_page_of_a_kind_stands_on_the_first():
+    commands, ran = Commands(), []
+    commands.add([make("r.next", scope="one", run=lambda: ran.append("one"))])
+    commands.add([make("r.next", scope="two", run=lambda: ran.append("two"))])
+    commands.run("r.next")
+    commands.remove("two")
+    commands.run("r.next")
+    assert ran == ["two", "one"]
 
 
 def test_the_same_key_on_two_pages_is_none():

@@ -175,13 +175,56 @@ def test_a_key_clash_of_two_pages_is_an_error_at_once(stage, qtbot):
         Shell(Frame("办", "科", "人"), stage.session, stage.rows, stage.tasks, [spec("a", 1, commands=make)])
 
 
+def test_a_page_takes_a_key_from_everywhere_while_it_is_shown(stage, qtbot):
+    ran = []
+
+    class Own(Plain):
+        def commands(self):
+            return [Command("own.new", "新建会议", lambda: ran.append("own"), "Ctrl+N")]
+
+    def everywhere(_context):
+        return [Command("g.new", "登记来文", lambda: ran.append("global"), "Ctrl+N")]
+
+    made = Shell(
+        Frame("办", "科", "人"),
+        stage.session,
+        stage.rows,
+        stage.tasks,
+        [spec("a", 1, commands=everywhere), spec("b", 2, Own)],
+    )
+    qtbot.addWidget(made)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    for page in ("a", "b", "a"):
+        made.go(page)
+        qtbot.keyClick(made.current_page(), Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert ran == ["global", "own", "global"]
+
+
+def test_another_look_stands_on_the_same_place(shell, stage, qtbot):
+    wanted = []
+    shell.look_wanted.connect(lambda look, base: wanted.append((look, base)))
+    shell.go("a")
+    shell.open_record("k.r", b"7" * 16)
+    shell.commands.run("look.light")
+    assert wanted == []
+    shell.commands.run("look.night")
+    shell.commands.run("size.huge")
+    assert wanted == [("night", 14), ("light", 18)]
+    assert shell.place_now().page_id == "a"
+
+
 def test_every_command_has_a_title_and_its_own_key(stage, qtbot):
     shell = make_shell(stage.session, stage.rows, stage.tasks)
     qtbot.addWidget(shell)
     shell.go("supervision")
     commands = shell.commands.all(shell.current_page().page_id)
     keys = [QKeySequence(k).toString() for c in commands for k in c.sequences()]
-    assert all(c.title for c in commands) and len(keys) == len(set(keys))
+    assert all(c.title for c in commands)
+    for scope in {c.scope for c in commands}:
+        own = [QKeySequence(k).toString() for c in commands if c.scope == scope for k in c.sequences()]
+        assert len(own) == len(set(own)), scope
     assert {"Ctrl+K", "Ctrl+L", "F1", "F4", "F5", "Ctrl+B", "Ctrl+F", "Ctrl+Z"} <= set(keys)
 
 
