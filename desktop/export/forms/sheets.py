@@ -1,4 +1,4 @@
-"""Ready sheets: 值班交接班表 and 督办任务清单. Their layout is house practice, not a standard."""
+"""Ready sheets: 值班交接班表, 督办任务清单, 签到表. Their layout is house practice, not a standard."""
 
 from __future__ import annotations
 
@@ -151,4 +151,42 @@ def task_list(facts: TaskListFacts) -> Form:
         audit_head=facts.audit_head,
         landscape=True,
         size_pt=10.5,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInFacts:
+    """签到表: ``people`` are (unit, name, post), in order; ``spare`` empty rows follow for those not listed."""
+
+    title: str
+    time: str = ""
+    place: str = ""
+    people: tuple[tuple[str, str, str], ...] = ()
+    spare: int = 5
+    classification: str = ""
+    audit_head: str = ""
+
+
+def sign_in_sheet(facts: SignInFacts) -> Form:
+    """One row for each person, tall enough to sign in, numbered."""
+    rows = [(str(number), *person, "", "") for number, person in enumerate(facts.people, 1)]
+    table = Table(
+        (
+            Column("序号", 0.65, "centre"),
+            Column("单位", 2.0),
+            Column("姓名", 1.0, "centre"),
+            Column("职务", 1.5),
+            Column("签名", 1.5, "centre"),
+            Column("备注", 0.9),
+        ),
+        (*rows, *((str(len(rows) + extra), "", "", "", "", "") for extra in range(1, facts.spare + 1))),
+        row_mm=11.0,
+    )
+    return Form(
+        title=f"{facts.title}签到表",
+        blocks=(table,),
+        line_left=f"时间：{facts.time}" if facts.time else "",
+        line_right=f"地点：{facts.place}" if facts.place else "",
+        classification=facts.classification,
+        audit_head=facts.audit_head,
     )

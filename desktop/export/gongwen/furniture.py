@@ -40,6 +40,7 @@ LABELS = {
     "people": "姓名",
     "title": "标题",
     "table": "表格",
+    "cover": "封面项目",
     "audit-head": "页脚审计信息",
 }
 

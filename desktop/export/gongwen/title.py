@@ -2,7 +2,7 @@
 
 There is no dictionary of Chinese here: places that follow the grammar of titles (after the name of an
 organ, before and after 关于, before 的通知) are preferred, and words usual in titles are not cut.
-A line end typed by the writer always wins.
+Line ends typed by the writer win, as long as every line fits.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _ORGAN_END = re.compile(
     r"(?:人民政府|办公室|办公厅|委员会|常委会|[政党]府|[局厅部委院会办])(?=关于|印发|转发|批转|召开)"
 )
 _ORGAN = re.compile(r"(?:人民政府|政府|办公室|办公厅|委员会|[局厅部])(?=\S)")
-_WORDS = re.compile(
+_USUAL = (
     "人民政府|森林防火|安全生产|今冬明春|专项资金|应急管理|公文处理|人民|政府|办公|工作|会议|经济|社会|发展|改革|建设|管理|安全|生产|防汛|抗旱|应急|服务|企业|环境|保护|教育|卫生|"
     "健康|农业|农村|乡村|振兴|城市|乡镇|街道|项目|投资|财政|预算|审计|监督|检查|督查|考核|评价|实施|推进|加强|进一步|"
     "做好|开展|落实|贯彻|全面|重点|专项|行动|行政|审批|事项|清单|制度|机制|体系|能力|提升|提高|促进|支持|规划|编制|"
@@ -39,17 +39,37 @@ _WORDS = re.compile(
     "文件|公文|处理|值班|突发|事件|处置|预案|森林|防火|消防|食品|药品|质量|市场|监管|营商|优化|招商|引资|交通|运输|"
     "道路|水利|电力|能源|节能|减排|污染|治理|住房|公积金|社保|就业|创业|人才|科技|创新|文化|旅游|体育|民政|养老|"
     "医疗|保障|基金|补贴|资金|拨付|使用|收支|国有|资产|土地|征收|补偿|安置|法治|法规|规章|清理|修订|废止|试行|暂行|"
-    "统计|普查|人口|计划|生育|妇女|儿童|青年|工会|退役|军人|双拥|国防|动员|外事|接待|机关|事务|后勤|车辆|采购|"
-    "[一二三四五六七八九十百零〇]+|第[一二三四五六七八九十百零〇\\d]+[次届期号]|\\d+|" + _KINDS
+    "农民工|工资|支付|拖欠|治欠|火灾|火险|林业|草原|物资|调运|商请|支持|函复|复函|征求|意见|关于|联席|分工|"
+    "统筹|协调|指挥|指挥部|部门|单位|地区|全省|责任|目标|考评|评估|试点|示范|推广|复制|环境|营商环境|创新|举措|"
+    "放管服|一网通办|数字政府|政务|政务服务|大厅|热线|信访|矛盾|纠纷|化解|稳定|维稳|舆情|宣传|报道|新闻|发布|发言人|"
+    "灾害|地质|地震|气象|预警|救灾|救助|抢险|防御|台风|暴雨|山洪|冰雪|寒潮|高温|干旱|疫情|防控|疾病|传染病|疫苗|"
+    "粮食|耕地|种植|畜牧|渔业|水产|种业|化肥|农机|高标准|农田|灌溉|水库|河长制|湖长制|林长制|河湖|湿地|"
+    "工业|制造业|产业|集群|园区|开发区|高新区|新区|示范区|出口|外贸|外资|口岸|海关|物流|快递|消费|商贸|电子商务|"
+    "银行|金融|债务|风险|非法集资|上市|融资|担保|信用|税收|税务|收费|票据|罚没|彩票|政府采购|招标|投标|"
+    "公路|铁路|航空|机场|港口|航道|公交|出租|停车|电动|自行车|机动车|驾驶|校车|客运|货运|超限|超载|"
+    "学校|教师|学生|幼儿园|义务教育|高考|招生|职业|培训|技能|大学|科研|专利|知识产权|标准化|计量|认证|检验|检测|"
+    "医院|医保|药品|中医药|妇幼|老龄|残疾人|低保|特困|慈善|殡葬|社区|物业|小区|棚户区|改造|老旧|供水|供电|供气|供热|"
+    "排水|污水|垃圾|分类|大气|扬尘|噪声|土壤|固体废物|危险|化学品|烟花爆竹|煤矿|矿山|尾矿库|隐患|排查|整治|专项整治|"
+    "巡查|巡视|巡察|纪律|作风|廉政|党建|党组|党委|支部|学习|教育|主题|精神|重要|讲话|批示|指示|决策|部署|"
+    "公务员|事业单位|编制|聘用|工资|津贴|补贴|离休|退休|休假|假日|值守|轮值|排班|名单|通讯录|联系人|方式|"
+    "统计|普查|人口|计划|生育|妇女|儿童|青年|工会|退役|军人|双拥|国防|动员|外事|接待|机关|事务|后勤|车辆|采购|行动计划"
+)
+# Longer words first, so that 营商环境 is not taken for 营商 and two characters more.
+_WORDS = re.compile(
+    "|".join(sorted(_USUAL.split("|"), key=len, reverse=True))
+    + "|第?[一二三四五六七八九十百零〇\\d]+(?:年度|年|月|日|次|届|期|号|季度)?|"
+    + _KINDS
 )
 
 
 def title_lines(title: str) -> list[str]:
     """The lines of ``title``: one up to 20 characters, else the best shape of two to five lines."""
     text = "\n".join(part.strip() for part in title.strip().split("\n") if part.strip())
-    width = sum(0.5 if char.isascii() else 1.0 for char in text)
-    if "\n" in text or width <= MAX_CHARACTERS:
-        return text.split("\n")
+    lines = text.split("\n")
+    if all(_width(line) <= MAX_CHARACTERS for line in lines):
+        return lines
+    # A line end typed in a title too wide for it is none of sense.
+    text = "".join(lines)
     costs = _costs(text)
     best: tuple[float, tuple[int, ...]] | None = None
     fewest = -(-len(text) // MAX_CHARACTERS)
@@ -62,6 +82,11 @@ def title_lines(title: str) -> list[str]:
         return [text[i : i + MAX_CHARACTERS] for i in range(0, len(text), MAX_CHARACTERS)]
     bounds = [0, *best[1], len(text)]
     return [text[first:last] for first, last in itertools.pairwise(bounds)]
+
+
+def _width(text: str) -> float:
+    """Width in characters of the title's size."""
+    return sum(0.5 if char.isascii() else 1.0 for char in text)
 
 
 def _cuts(costs: dict[int, float], length: int, count: int) -> list[tuple[int, ...]]:
