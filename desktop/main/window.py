@@ -17,6 +17,7 @@ from desktop.base.module import Catalogue
 from desktop.base.platform import process
 from desktop.export import fonts
 from desktop.main import entrance, joining, settings
+from desktop.main.founding import FoundingPage
 from desktop.main.renewal import RenewalDialog
 from desktop.slices import discover
 from desktop.storage.keys import accounts
@@ -25,6 +26,7 @@ from desktop.storage.rows import StoreRows
 from desktop.storage.session import Session
 from desktop.ui import app as kit
 from desktop.ui import theme
+from desktop.ui.commands import Command
 from desktop.ui.dialogs import inform
 from desktop.ui.lock import Alarm, LockWindow
 from desktop.ui.login import LoginPage
@@ -35,6 +37,9 @@ from desktop.ui.tasks import Tasks
 from desktop.ui.watch import IdleWatch
 
 log = logging.getLogger(__name__)
+
+PASSWORD = "main.password"
+"""The command with which everybody changes the own password; pages and the menu of the person offer it."""
 
 
 def clock_of(now: str) -> Clock:
@@ -60,9 +65,11 @@ class Opened:
         lock: Callable[[], object] = lambda: None,
         log_out: Callable[[], object] = lambda: None,
         settings: ViewSettings | None = None,
+        change_password: Callable[[], object] = lambda: None,
     ) -> None:
         self.session = session
         self._lock, self._log_out, self._settings = lock, log_out, settings
+        self._change_password = change_password
         self.tasks = Tasks(session)
         self.rows = StoreRows(session)
         self.shell = self._build()
@@ -74,7 +81,9 @@ class Opened:
         rail, records = joining.pages(session.catalogue)
         frame = joining.frame_of(session, frozenset(spec.kind for spec in records), self._lock, self._log_out)
         frame.settings = self._settings
-        return Shell(frame, session, self.rows, self.tasks, rail, records)
+        shell = Shell(frame, session, self.rows, self.tasks, rail, records)
+        shell.commands.add([Command(PASSWORD, "修改口令", self._change_password, icon="key-round")])
+        return shell
 
     def dress(self, application: QApplication, look: str, base: int) -> Shell:
         """Another look or font size: the window is built anew and stands where the old one stood."""
@@ -127,10 +136,11 @@ class Window:
     def login(self, chosen: str = "") -> None:
         """Show the login page."""
         clock = clock_of(self._now)
-        self._login_tasks = Tasks()
+        if self._login_tasks is None:
+            self._login_tasks = Tasks()
         page = LoginPage(entrance.info(self._folder, clock, chosen), self._unlock, self._login_tasks)
         page.unlocked.connect(self._enter)
-        page.wanted.connect(lambda _what: self._how_to_begin(page))
+        page.wanted.connect(lambda what: self._how_to_begin(page, what))
         self._show(page)
 
     def _unlock(self, user_id: str, password: str, _key_file: str) -> Session:
@@ -156,16 +166,47 @@ class Window:
             lambda: inform(self._shown, "口令已修改", "请用新口令登录。"),
         ).open()
 
-    def _how_to_begin(self, page: LoginPage) -> None:
+    def _how_to_begin(self, page: LoginPage, what: str) -> None:
+        if what == "create":
+            self.found()
+        else:
+            inform(
+                page,
+                "从备份恢复",
+                "请把备份的整个办公库文件夹复制到本机，再用“三办”打开那个文件夹；打开时会核查每一部分。",
+            )
+
+    def found(self) -> None:
+        """Show the first-run panel; from there back to the login page."""
+        assert self._login_tasks is not None
+        page = FoundingPage(self._folder, clock_of(self._now), self._login_tasks)
+        page.founded.connect(self._founded)
+        page.left.connect(self.login)
+        self._show(page)
+
+    def _founded(self, folder: Path) -> None:
+        self._folder = folder
+        self.login()
         inform(
-            page,
-            "新建办公库",
-            "办公库由系统管理员、安全保密管理员、安全审计员三人到场，在本机用命令 sanban office create 新建；"
-            "先看一看可以用 sanban open 打开试用办公库。",
+            self._shown, "办公库已建立", "请用刚才设置的口令登录。建议业务人员先登录一次，打开各自的密区。"
         )
 
+    def change_password(self) -> None:
+        """The person's own password, while logged in."""
+        if self._opened is not None:
+            opened = self._opened
+            RenewalDialog(
+                opened.shell,
+                self._folder,
+                opened.session.user.name,
+                opened.session.clock,
+                opened.tasks,
+                "新口令从下次登录起使用，请牢记；遗失后不能找回。",
+                lambda: opened.shell.toast("口令已修改"),
+            ).open()
+
     def _enter(self, session: Session) -> None:
-        opened = Opened(session, self.lock, self.log_out, self._view)
+        opened = Opened(session, self.lock, self.log_out, self._view, self.change_password)
         self._opened = opened
         opened.shell.look_wanted.connect(self.dress)
         self._show(opened.shell)

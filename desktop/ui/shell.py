@@ -430,7 +430,7 @@ class Shell(QWidget):
                 action.setChecked(key == chosen)
                 action.triggered.connect(self._runner(f"{prefix}.{key}"))
         menu.addSeparator()
-        for key in ("shell.lock", "shell.keys", "shell.logout"):
+        for key in ("shell.lock", "main.password", "shell.keys", "shell.logout"):
             command = self.commands.get(key)
             if command is not None:
                 action = menu.addAction(icons.icon(command.icon), f"{command.title}\t{printed(command.keys)}")
