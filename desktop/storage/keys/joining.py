@@ -43,18 +43,16 @@ from desktop.storage.keys.unlocked import Unlocked
 def accounts_json(doc: Document, now_ms: int) -> dict[str, Any]:
     """What another machine needs of the accounts: those that may open something, with slots and signed grants.
 
-    Goes into sealed segments only. 安全保密管理员 are among them even when disabled: grants stand on their signatures.
+    Goes into sealed segments only. Grants are those of all, so that one taken back is taken back everywhere.
+    安全保密管理员 are among the users even when disabled: grants stand on their signatures.
     """
     known = trust(doc)
     users = [user for key, user in doc.users.items() if known.held(key, now_ms) or user.role is Role.SECURITY_ADMIN]
-    ids = {user.id for user in users}
     return {
         "name": doc.name, "trial": doc.trial, "kdf": doc.kdf.as_json(),
         "root": {"user": doc.root_user.hex(), "public": doc.root_public.hex()},
         "users": [user_json(user) for user in users],
-        "grants": [
-            grant_json(grant) | {"signature": grant.signature.hex()} for grant in doc.grants if grant.user in ids
-        ],
+        "grants": [grant_json(grant) | {"signature": grant.signature.hex()} for grant in doc.grants],
         "policy": policy_json(doc.policy) | {"signature": doc.policy.signature.hex()},
         "holders": {name: entry.holder or doc.device.id.hex() for name, entry in doc.compartments.items()},
     }  # fmt: skip
@@ -170,7 +168,7 @@ def _document(
         bytes.fromhex(accounts["root"]["user"]), bytes.fromhex(accounts["root"]["public"]),
         DeviceEntry(machine.id, machine.name, machine.incarnation,
                     machine.sign_key.public_key().public_bytes_raw(), {}, certificate),
-        users, [grant_from(raw) for raw in accounts["grants"]], entries,
+        users, [grant for grant in map(grant_from, accounts["grants"]) if grant.user.hex() in users], entries,
         SignedPolicy(dict(policy["settings"]), policy["serial"], bytes.fromhex(policy["by"]),
                      bytes.fromhex(policy["signature"])),
         [Act(1, now_ms, "", "", "account.joined", "", machine.id.hex())],

@@ -189,12 +189,12 @@ def join(folder: Path, packages: Path, spoken: str, passphrase: str, clock: Call
     the first logins do that, each what he is cleared for. `clock` is asked once it is known whether this is a trial.
 
     Raises:
-        EnvironmentProblem: `K-050`–`K-052`, `Y-005` no package for this machine, `TRUST-…`, `PKG-…`.
-        UserProblem: `TRUST-06`. NotPermitted: `K-001` the passphrase. EnvironmentProblem: `K-018` joined already.
+        EnvironmentProblem: `K-050`–`K-052`, `Y-008`, `Y-005` no package for this machine, `TRUST-…`, `PKG-…`.
+        UserProblem: `TRUST-06`. NotPermitted: `K-001` the passphrase. EnvironmentProblem: `Y-007` joined already.
     """
     if any((folder / name).exists() for name in GENERATIONS):
         (folder / PENDING).unlink(missing_ok=True)  # left by a kill at the very end
-        raise EnvironmentProblem("K-018", "本机已经加入机构。", "请直接登录。")
+        raise EnvironmentProblem("Y-007", "本机已经加入机构。", "请直接登录。")
     own = open_pending(folder, passphrase)
     try:
         found, said, signed = _first_package(own, packages, spoken)
@@ -300,7 +300,7 @@ def _bytes(value: Any) -> bytes:
     try:
         return bytes.fromhex(value)
     except (TypeError, ValueError):
-        raise EnvironmentProblem("K-052", "随包送来的登记不合规范。", "请对方重新登记并导出。") from None
+        raise EnvironmentProblem("Y-008", "随包送来的登记不合规范。", "请对方重新登记并导出。") from None
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from desktop.base.errors import EnvironmentProblem, Problem, UserProblem
+from desktop.base.errors import EnvironmentProblem, UserProblem
 from desktop.base.levels import COMMON, compartment
 from desktop.base.permissions import Role
 from desktop.storage.session import Session
@@ -151,7 +151,7 @@ def import_packages(session: Session, folder: Path) -> ImportReport:
     """Take in what lies complete in a folder. Packages for other machines are passed over in silence.
 
     Raises:
-        NotPermitted: `P-001`. UserProblem: `Y-006` there is no such folder. EnvironmentProblem: `S-019`, `DROP-…`.
+        NotPermitted: `P-001`. UserProblem: `Y-006` there is no such folder. EnvironmentProblem: `Y-009`, `DROP-…`.
     """
     session.require(EXCHANGE)
     machine = machine_of(session)
@@ -317,7 +317,7 @@ def _line(machine: Machine, device: Device) -> DeviceLine:
 def _exchanging(session: Session) -> Iterator[None]:
     """One at a time; the engine's refusals become sentences."""
     if session.read_only:
-        raise EnvironmentProblem("S-019", "办公库处于只读状态，不能交换。", "请按登录时的提示处理后再办理。")
+        raise EnvironmentProblem("Y-009", "办公库处于只读状态，不能交换。", "请按登录时的提示处理后再办理。")
     with session.exchanging, _translated():
         yield
 
@@ -333,7 +333,3 @@ def _translated() -> Iterator[None]:
 def resolve(session: Session, record: bytes, group: str, value: Any, why: str) -> None:
     """Settle a conflict with one of its values or another; a reason is needed. Raises as `Session.resolve`."""
     session.resolve(record, group, value, why)
-
-
-__all__ = ["Problem", "at_login", "export_packages", "import_packages", "preview", "quarantined", "resolve", "status",
-           "watch"]

@@ -13,7 +13,7 @@ from desktop.storage.audit.head import AuditHead
 from desktop.system.sync_center.machine import Machine
 from sync.reports import Alarm
 
-CODE = "A-031"
+CODE = "Y-031"
 
 
 def checkpoint(machine: Machine) -> dict[str, Any]:

@@ -61,9 +61,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "DROP-05": ("文件写不进去，或写后读回不一致。", "请检查介质空间和写保护。"),
     "OUT-01": ("内容的级别高于这条通道允许的级别。", "请换用允许该级别的介质。"),
     "OUT-02": ("没有可以发送的机器。", "请核对机器名单；新机器要先登记。"),
-    "A-031": ("本机的审计记录少于别的机器见过的。", "本机的数据可能被换成旧的；请停止录入并报告安全审计员。"),
+    "Y-031": ("本机的审计记录少于别的机器见过的。", "本机的数据可能被换成旧的；请停止录入并报告安全审计员。"),
 }
-"""Code → what is the matter, what to do. `A-031` comes from comparing audit heads."""
+"""Code → what is the matter, what to do. `Y-031` comes from comparing audit heads."""
 
 _INPUT = frozenset({"TRUST-06", "OUT-01", "OUT-02", "NAME-01"})
 _PERMISSION = frozenset({"TRUST-07"})

@@ -164,7 +164,7 @@ def test_joining_needs_the_directorys_fingerprint_and_a_package_for_this_machine
     path.write_bytes(whole)
     with_mark(path)
     join(made.fingerprint)
-    with pytest.raises(EnvironmentProblem, match="K-018"):
+    with pytest.raises(EnvironmentProblem, match="Y-007"):
         join(made.fingerprint)
 
 
@@ -259,6 +259,17 @@ def test_accounts_that_nobody_signed_for_are_not_taken(fleet: Fleet) -> None:
         assert (after.generation, after.grants) == (before.generation, before.grants)
     assert b.run(lambda s: joining.take_accounts(s.unlocked, good, s.clock)) == [made.hex()]
     assert fleet.verify() == []
+
+
+def test_a_grant_taken_back_on_one_machine_is_taken_back_on_the_other(fleet: Fleet) -> None:
+    target = next(c.id for c in keys.list_users(fleet.machines[A].folder) if c.name == people.CLERK)
+    assert len(fleet.login(B, people.CLERK).compartments()) == 2
+    fleet.login(A, people.SECURITY_ADMIN).run(lambda s: keys.revoke(s.unlocked, target, s.clock))
+    fleet.login(A, people.SECURITY_ADMIN)
+    fleet.send(A)
+    fleet.take(B)
+    assert fleet.login(B, people.CLERK).compartments() == ()
+    assert fleet.verify([people.CLEARED_CLERK, people.SECURITY_ADMIN]) == []
 
 
 def test_an_account_disabled_on_one_machine_is_disabled_on_the_other(fleet: Fleet) -> None:
