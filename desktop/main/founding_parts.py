@@ -15,7 +15,7 @@ from desktop.ui.buttons import button
 from desktop.ui.cards import frame
 from desktop.ui.forms import RecordForm
 from desktop.ui.labels import PlainLabel
-from desktop.ui.password_rows import PasswordPair
+from desktop.ui.password_rows import DIFFER, PasswordPair
 from desktop.ui.ports import FormHelpers
 
 LABELS = ("口令", "再输一次")
@@ -88,8 +88,9 @@ class AccountCard(QWidget):
         self.title = PlainLabel(title, 15, strong=True)
         head.addWidget(self.title)
         head.addStretch(1)
-        if remove is not None:
-            head.addWidget(button("移除", kind="link", run=remove, name=f"移除{title}"))
+        self._remove = button("移除", kind="link", run=remove, name=f"移除{title}")
+        self._remove.setVisible(remove is not None)
+        head.addWidget(self._remove)
         box.addLayout(head)
         if note:
             box.addWidget(PlainLabel(note, 13, "ink3", wrap=True))
@@ -97,6 +98,18 @@ class AccountCard(QWidget):
         box.addWidget(self.form)
         self.pair = PasswordPair(LABELS, rule, lambda words: check(words, self.form.values()))
         box.addWidget(self.pair)
+
+    def set_place(self, title: str, *, may_go: bool) -> None:
+        """Another number in the row of people; the only one cannot be removed."""
+        self.title.setText(title)
+        self._remove.setVisible(may_go)
+
+    def first_wrong(self) -> QWidget:
+        """Where to go on."""
+        for cell in self.form.cells.values():
+            if not cell.fault.isHidden():
+                return cell.widget.edit()
+        return self.pair.fields[0 if self.pair.fault() != DIFFER else 1]
 
     def fault(self) -> bool:
         """Show what is wrong at the fields; whether anything is."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -125,15 +125,16 @@ class PasteDialog(Sheet):
             heading = found.heading or self._empty
             self._shown.addWidget(PlainLabel(heading, 14, tone, strong=found.ok, wrap=True))
         if found.line:
-            self._shown.addWidget(
-                button(f"转到第 {found.line} 行", kind="link", run=lambda: self._go(found.line))
-            )
+            jump = QHBoxLayout()
+            jump.addWidget(button(f"转到第 {found.line} 行", kind="link", run=lambda: self._go(found.line)))
+            jump.addStretch(1)
+            self._shown.addLayout(jump)
         for label, words, tone in found.lines:
             row = QHBoxLayout()
             row.setSpacing(theme.current().px(8))
             name = PlainLabel(label, 13, "ink2")
             name.setFixedWidth(theme.current().px(64))
-            row.addWidget(name)
+            row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(PlainLabel(words, 13, tone, wrap=True), 1)
             self._shown.addLayout(row)
         self._shown.addStretch(1)

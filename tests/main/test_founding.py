@@ -22,6 +22,7 @@ from desktop.storage.keys import accounts, kdf
 from desktop.storage.office import open_office, verify_office
 from desktop.system.trial.people import PASSPHRASE
 from desktop.ui import snapshot, theme
+from desktop.ui.dialogs import Question
 from desktop.ui.login import LoginPage
 from desktop.ui.shell import Shell
 from desktop.ui.tasks import Tasks
@@ -204,3 +205,29 @@ def test_everybody_changes_the_own_password(qtbot: QtBot, qapp: object, office: 
     shown.closed()
     with window.session_for(office.folder, "李敏", WORDS[2], "2026-11-24T10:05", discover()) as again:
         assert again.user.name == "李敏"
+
+
+def test_the_first_fault_is_brought_into_view(page: FoundingPage) -> None:
+    page.resize(1180, 600)
+    page.activateWindow()
+    page.office.field("name").write("临江县人民政府办公室")
+    page.forward()
+    for card, word in zip(page.admins, WORDS, strict=False):
+        fill(card, word, name=word[:2], person=word[2:4])
+    page.admins[2].pair.fields[1].setText("另一个口令")
+    page.forward()
+    assert snapshot.settle()
+    assert page.step == 1
+    assert page.admins[2].pair.fields[1].hasFocus()
+    assert not page.admins[2].pair.note.visibleRegion().isEmpty()
+
+
+def test_giving_up_asks_once_something_was_entered(page: FoundingPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(page.left, timeout=1000):
+        page.give_up()
+    page.admins[0].pair.fields[0].setText("写了一半")
+    with qtbot.assertNotEmitted(page.left):
+        page.give_up()
+    (question,) = page.findChildren(Question)
+    with qtbot.waitSignal(page.left, timeout=1000):
+        question.verb.click()

@@ -105,7 +105,7 @@ def grant_specs(compartments: list[Compartment]) -> tuple[FieldSpec, ...]:
         FieldSpec(FieldKind.FLAG, each.title, f"c{place}", hint=f"可以办理{each.title}级事项")
         for place, each in enumerate(compartments)
     )
-    return (*ticks, FieldSpec(FieldKind.DAY, "有效期至", "until_on", hint="含当日；不填为长期"))
+    return (*ticks, FieldSpec(FieldKind.DAY, "有效期至", "until_on", hint="不填为长期"))
 
 
 def granted(values: Mapping[str, Any], compartments: list[Compartment]) -> tuple[str, ...]:

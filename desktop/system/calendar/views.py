@@ -184,9 +184,9 @@ def understood(text: str, number: str) -> Understood:
 def by_holiday(found: DayList) -> list[tuple[str, str]]:
     """(holiday, its days in words), in order."""
     groups: dict[str, list[ListedDay]] = {}
-    for day in sorted(found.days):
+    for day in sorted(found.days, key=lambda each: (not each.is_off, each.on)):
         groups.setdefault(day.name, []).append(day)
-    return [(name, _words(days)) for name, days in groups.items()]
+    return [(name, _words(sorted(days))) for name, days in groups.items()]
 
 
 def _words(days: list[ListedDay]) -> str:
