@@ -11,11 +11,13 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.base.errors import EnvironmentProblem
 from desktop.base.fields import FieldKind, FieldSpec, fields_of
 from desktop.ui import snapshot, theme
+from desktop.ui.cards import Card
+from desktop.ui.child_grid import ChildGrid
 from desktop.ui.dialogs import Question
 from desktop.ui.history_panel import HistoryPanel
 from desktop.ui.login import LoginPage
@@ -184,6 +186,30 @@ def question(stage: Stage) -> QWidget:
     )
 
 
+def child_grid(stage: Stage) -> QWidget:
+    """Agenda items edited in place, one cell wrong."""
+    from tests.ui.test_child_grid import COLUMNS, new_values, row, spread
+
+    host = QWidget()
+    box = QVBoxLayout(host)
+    card = Card("议程", "计划 140 分")
+    made = ChildGrid(COLUMNS, FormHelpers(), stage.tasks, title="议程", new_values=new_values)
+    titles = (
+        "传达学习省政府全体会议精神",
+        "研究秋冬季大气污染综合治理攻坚方案",
+        "审议<b>营商环境</b>若干措施（送审稿）",
+    )
+    made.set_rows(
+        [row(n + 1, title, place) for n, (title, place) in enumerate(zip(titles, spread(3), strict=True))]
+    )
+    made.add_row()
+    made.held.write(1, "minutes", "三十分")
+    card.body.addWidget(made, 1)
+    box.addWidget(card)
+    made.check()
+    return host
+
+
 PICTURES: dict[str, Callable[[Stage], QWidget]] = {
     "ledger": ledger,
     "palette": palette,
@@ -195,12 +221,19 @@ PICTURES: dict[str, Callable[[Stage], QWidget]] = {
     "verb": verb,
     "verb-long": verb_long,
     "history": history,
+    "child-grid": child_grid,
     "question": question,
     "lock": lambda _stage: lock_window(),
     "workbench": lambda stage: stage.shell("home", WorkbenchPage),
     "incoming": lambda stage: stage.shell("incoming", IncomingRecord),
 }
-SMALL = {"verb": (560, 520), "verb-long": (560, 420), "history": (760, 480), "question": (440, 200)}
+SMALL = {
+    "verb": (560, 520),
+    "verb-long": (560, 420),
+    "history": (760, 480),
+    "child-grid": (820, 360),
+    "question": (440, 200),
+}
 
 
 def draw(folder: Path, wanted: list[str], look: str = "light", base: int = 14) -> None:
