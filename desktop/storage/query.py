@@ -17,8 +17,10 @@ NEWEST = ""
 """Empty order: newest arrival first."""
 
 
-def where_clause(spec: RecordSpec, where: Iterable[Condition], search: str) -> tuple[str, dict[str, Any]]:
-    """SQL after WHERE (never empty) and its named parameters.
+def where_clause(
+    spec: RecordSpec, where: Iterable[Condition], search: str, *, newest: int | None = None
+) -> tuple[str, dict[str, Any]]:
+    """SQL after WHERE (never empty) and its named parameters. `newest`: look only at so many of the newest matches.
 
     Raises:
         UsageProblem: `Q-001` an unknown field or operator.
@@ -39,7 +41,9 @@ def where_clause(spec: RecordSpec, where: Iterable[Condition], search: str) -> t
                 names.append(f":{name}_{index}")
             parts.append(f"{column} IN ({', '.join(names)})")
         elif operator == "is_null":
-            parts.append(f"({column} IS NULL OR {column} = '')")
+            parts.append(
+                f"{column} IS NULL" if _is_day(spec, field) else f"({column} IS NULL OR {column} = '')"
+            )
         elif operator == "not_null":
             parts.append(f"({column} IS NOT NULL AND {column} != '')")
         elif operator == "contains":
@@ -51,7 +55,8 @@ def where_clause(spec: RecordSpec, where: Iterable[Condition], search: str) -> t
     if search.strip():
         phrase = bigrams.match(search)
         if phrase:
-            parts.append("n IN (SELECT rowid FROM words WHERE words MATCH :words_match)")
+            bound = "" if newest is None else f" ORDER BY rowid DESC LIMIT {int(newest)}"
+            parts.append(f"n IN (SELECT rowid FROM words WHERE words MATCH :words_match{bound})")
             values["words_match"] = phrase
         else:
             parts.append("0")
@@ -82,6 +87,10 @@ def _field(spec: RecordSpec, name: str) -> Any:
         return spec.field(name)
     except KeyError:
         raise UsageProblem("Q-001", f"“{spec.title}”没有“{name}”这一项。") from None
+
+
+def _is_day(spec: RecordSpec, name: str) -> bool:
+    return any(field.name == name and field.kind is FieldKind.DAY for field in spec.fields)
 
 
 def _column(spec: RecordSpec, name: str) -> str:

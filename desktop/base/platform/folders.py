@@ -40,3 +40,36 @@ def _place() -> Path:
     # The specification says relative values are to be ignored.
     base = Path(xdg) if xdg and Path(xdg).is_absolute() else Path.home() / ".local" / "share"
     return base / "sanban"
+
+
+def cache_folder() -> Path:
+    """The per-user folder for what can be made again at any time; made when missing, readable by its owner only.
+
+    `SANBAN_CACHE` overrides; else `%LOCALAPPDATA%\\Sanban\\Cache` on Windows, `$XDG_CACHE_HOME/sanban` or
+    `~/.cache/sanban` elsewhere.
+
+    Raises:
+        EnvironmentProblem: `E-DISK` when it cannot be made.
+    """
+    folder = _cache_place()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise EnvironmentProblem(
+            "E-DISK",
+            f"建不了缓存文件夹：{error.strerror or folder}。",
+            "请检查用户目录的权限，或用环境变量 SANBAN_CACHE 指定位置。",
+        ) from None
+    return folder
+
+
+def _cache_place() -> Path:
+    given = os.environ.get("SANBAN_CACHE")
+    if given:
+        return Path(given)
+    if os.name == "nt":
+        local = os.environ.get("LOCALAPPDATA")
+        return (Path(local) if local else Path.home() / "AppData" / "Local") / "Sanban" / "Cache"
+    xdg = os.environ.get("XDG_CACHE_HOME")
+    base = Path(xdg) if xdg and Path(xdg).is_absolute() else Path.home() / ".cache"
+    return base / "sanban"
