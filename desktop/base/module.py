@@ -101,7 +101,8 @@ class Module:
     `permissions` maps each permission to the roles that have it. `migrations` is the folder of its SQL files.
     `opens_from` names kinds from which this slice can make a record (收文转督查).
     `opened(session)` is called once at each login, before anybody works (what arrived for this user is taken up).
-    `alarms(session)` lists what rings, also through the lock: (UTC ms, kind in Chinese, how many). No titles.
+    `may_undo(session, kind, record_id, act)` refuses, by raising UserProblem, to take an act back from a record that
+    has since been frozen (signed minutes, a finished matter). `alarms(session)` lists what rings, also through the lock: (UTC ms, kind in Chinese, how many). No titles.
     """
 
     key: str
@@ -118,6 +119,7 @@ class Module:
     settings: tuple[SettingSpec, ...] = ()
     opened: Callable[[Any], None] | None = None
     alarms: Callable[[Any], list[tuple[int, str, int]]] | None = None
+    may_undo: Callable[[Any, str, Any, str], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def undo(session: Session, tx: str) -> UndoResult:
 
     Raises:
         UserProblem: `U-001` there is no such act, `U-002` it was another person's, `U-003` it holds entries that
-            can only be corrected by a new entry.
+            can only be corrected by a new entry; or the slice's own refusal (`Module.may_undo`).
     """
     for file in session.files.values():
         rows = file.connection.execute(
@@ -48,6 +48,10 @@ def undo(session: Session, tx: str) -> UndoResult:
     specs = file.specs
     if any(op.kind in specs and specs[op.kind].append_only for _, op in ops):
         raise UserProblem("U-003", "这次操作记下了不可改动的内容，不能撤销。", "请另记一条更正。")
+    for op in (op for _, op in ops):
+        module = session.catalogue.module_of(op.kind)
+        if module is not None and module.may_undo is not None:
+            module.may_undo(session, op.kind, bytes.fromhex(op.record), op.verb)
     result = UndoResult(tx)
     with session.transaction(file.compartment.id, "undo") as act:
         act.note(undone=tx)

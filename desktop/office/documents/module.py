@@ -45,4 +45,5 @@ MODULE = Module(
         service.INSTRUCT: frozenset({Role.CLERK, Role.LEADER}),
     },
     migrations=Path(__file__).parent / "migrations",
+    may_undo=service.require_changeable,
 )

@@ -11,7 +11,7 @@ from datetime import date
 
 from desktop.base.clock import civil
 from desktop.base.errors import NotFound, UserProblem
-from desktop.base.fields import Named
+from desktop.base.fields import Named, spec_of
 from desktop.base.ids import RecordId
 from desktop.base.levels import Level, parse_level
 from desktop.base.module import verb
@@ -97,6 +97,14 @@ def give_number(session: Session, id: RecordId) -> IncomingDocument:
         if not _number(tx, document, session.level_of(document.compartment)):
             raise UserProblem("W-105", "本机不掌管收文编号。", "请在掌管编号的机器上补编。")
         return tx.save(document)
+
+
+def require_changeable(session: Session, kind: str, id: RecordId, act: str) -> None:
+    """Undo keeps to the rules of the steps: details are not taken back from a document that is done (`W-101`)."""
+    if kind == spec_of(IncomingDocument).kind and act == "documents.update":
+        document = session.try_get(IncomingDocument, id)
+        if document is not None:
+            rules.require("update", document.stage, document.purpose)
 
 
 def _number(tx: Transaction, document: IncomingDocument, level: Level) -> bool:

@@ -55,4 +55,5 @@ MODULE = Module(
         service.MINUTES: frozenset({Role.CLERK}),
     },
     migrations=Path(__file__).parent / "migrations",
+    may_undo=service.require_changeable,
 )

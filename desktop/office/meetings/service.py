@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from desktop.base.errors import NotFound, UserProblem
-from desktop.base.fields import Named, Record
+from desktop.base.fields import Named, Record, spec_of
 from desktop.base.ids import RecordId
 from desktop.base.levels import parse_level
 from desktop.base.module import verb
@@ -30,7 +30,9 @@ from desktop.office.meetings.records import (
     HELD,
     ON_LEAVE,
     Attendee,
+    Decision,
     MeetingPlan,
+    Minutes,
     TaskItem,
     Topic,
 )
@@ -290,6 +292,18 @@ def open_plan(session: Session, id: RecordId) -> MeetingPlan:
     rules.require_not_cancelled(plan)
     rules.require_not_frozen(store.minutes_of(session, id))
     return plan
+
+
+def require_changeable(session: Session, kind: str, id: RecordId, _act: str) -> None:
+    """Undo keeps to the rules of the steps: nothing of a meeting is taken back under signed minutes (`M-110`)."""
+    meeting: RecordId | None = id
+    parts: tuple[type[Topic | Attendee | Minutes | Decision], ...] = (Topic, Attendee, Minutes, Decision)
+    for cls in parts:
+        if spec_of(cls).kind == kind:
+            found = session.try_get(cls, id)
+            meeting = found.parent if found is not None else None
+    if meeting is not None and kind != spec_of(TaskItem).kind:
+        rules.require_not_frozen(store.minutes_of(session, meeting))
 
 
 def child(session: Session, cls: type[C], id: RecordId) -> C:

@@ -41,4 +41,5 @@ MODULE = Module(
     },
     opens_from=OPENS_FROM,
     migrations=Path(__file__).parent / "migrations",
+    may_undo=service.require_changeable,
 )

@@ -6,7 +6,7 @@ from datetime import date
 
 from desktop.base.clock import civil, today
 from desktop.base.errors import NotFound, UserProblem
-from desktop.base.fields import Named
+from desktop.base.fields import Named, spec_of
 from desktop.base.ids import RecordId
 from desktop.base.levels import compartment as compartment_named
 from desktop.base.levels import level_name, parse_level
@@ -216,6 +216,14 @@ def signature_valid(session: Session, item: SupervisionItem) -> bool:
     return session.unlocked.verify_signature(
         bytes.fromhex(item.signed_by), rules.signed_payload(item), bytes.fromhex(item.signature)
     )
+
+
+def require_changeable(session: Session, kind: str, id: RecordId, _act: str) -> None:
+    """Undo keeps to the rules of the steps: a finished, signed matter stays as it was signed (`D-101`)."""
+    if kind == spec_of(SupervisionItem).kind:
+        item = session.try_get(SupervisionItem, id)
+        if item is not None:
+            rules.require("update", item.stage)
 
 
 def _at(session: Session, id: RecordId, name: str) -> SupervisionItem:

@@ -177,3 +177,22 @@ def test_deadlines_edited_apart_are_registers_of_their_own(session: Session, mad
     assert [line.field for line in lines if line.verb == "meetings.update_decision"] == ["due_on"]
     assert store.minutes_of(session, made.meeting) is not None
     assert session.get(Minutes, made.minutes).stage == "核稿"
+
+
+def test_nothing_is_taken_back_under_signed_minutes(session: Session, made: trial.MeetingIds) -> None:
+    session.run(
+        minutes_service.add_decision,
+        made.meeting,
+        NewDecision(matter="加一项", lead=Named("市财政局"), due_on=date(2026, 12, 31)),
+    )
+    tx = session.last_undoable()
+    assert tx
+    session.run(minutes_service.sign_minutes, made.meeting, Signer())
+    for _ in range(2):
+        with pytest.raises(UserProblem) as caught:
+            session.undo(tx)
+        assert caught.value.code == "M-110"
+        assert len(store.decisions(session, made.meeting)) == 7
+        if not minutes_service.signature_valid(session, made.meeting):
+            session.run(minutes_service.issue_minutes, made.meeting)
+    assert minutes_service.signature_valid(session, made.meeting)
