@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QScrollArea
 
 from desktop.base.clock import Clock
 from desktop.base.errors import Problem
+from desktop.base.levels import Level, level_name
 from desktop.base.permissions import ROLE_NAMES
 from desktop.base.platform.process import host_name
 from desktop.main import founding_plan as plans
@@ -127,7 +128,7 @@ class FoundingPage(FoundingFrame):
         card = AccountCard(
             f"第 {len(self.users) + 1} 人", "", plans.user_specs(levels),
             password_words(Policy().min_length(levels[:1])), self._checker(holder, 0, asked),
-            values={"role": "业务人员", "level": plans.level_name(levels[-1])},
+            values={"role": "业务人员", "level": level_name(levels[-1])},
             remove=lambda: self._remove(card),
         )  # fmt: skip
         holder.append(card)
@@ -149,7 +150,7 @@ class FoundingPage(FoundingFrame):
             each.set_place(f"第 {number} 人", may_go=len(self.users) > 1)
 
     # ---- steps -------------------------------------------------------------------------------------------------
-    def levels(self) -> tuple[plans.Level, ...]:
+    def levels(self) -> tuple[Level, ...]:
         """The levels ticked in the first step."""
         return plans.levels_of(self.office.values())
 

@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.base.clock import FixedClock
+from desktop.base.errors import EnvironmentProblem
 from desktop.base.levels import Level
 from desktop.base.permissions import Role
 from desktop.export import fonts
@@ -163,7 +164,7 @@ def test_a_failure_stays_on_the_page(
     fill_all(page)
 
     def refuse(*_args: object, **_kw: object) -> None:
-        raise founding.Problem("E-DISK", "磁盘已满。", "请清理空间后再试。")
+        raise EnvironmentProblem("E-DISK", "磁盘已满。", "请清理空间后再试。")
 
     monkeypatch.setattr(founding, "create_office", refuse)
     page.forward()

@@ -15,6 +15,7 @@ from shiboken6 import isValid
 
 from desktop import VERSION
 from desktop.base.errors import UsageProblem
+from desktop.base.permissions import Role
 from desktop.export import fonts
 from desktop.main import entrance, joining, window
 from desktop.main.renewal import RenewalDialog
@@ -122,7 +123,8 @@ def test_every_page_can_be_drawn(office: Office, tmp_path: Path) -> None:
     ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
-    rail = joining.pages(discover())[0]
+    may = discover().permissions()
+    rail = [s for s in joining.pages(discover())[0] if not s.permission or Role.CLERK in may[s.permission]]
     drawn = {path.name for path in out.glob("*.png")}
     assert {f"{n:02d}-{spec.id}-1180.png" for n, spec in enumerate(rail, 1)} <= drawn
 

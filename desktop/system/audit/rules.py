@@ -46,6 +46,9 @@ WORDS = {
 GROUPS = {"session": "login", "login": "login", "account": "account", "alarm": "alarm", "audit": "alarm"}
 """First word of a verb → group of the filter; everything else is business."""
 
+_INTERNAL = "numbers."
+"""Kinds of the store's own book-keeping; nobody in an office knows them by name."""
+
 FAILURES = frozenset({"login.failed", "login.locked", "login.disabled", "audit.unreadable"})
 
 
@@ -95,7 +98,7 @@ def act_words(verb: str, verbs: Mapping[str, str]) -> str:
 
 def kind_words(kind: str, kinds: Mapping[str, str]) -> str:
     """The titles of the kinds an act touched, the first two by name."""
-    found = [kinds.get(each, each) for each in kind.split(",") if each]
+    found = [kinds.get(each, each) for each in kind.split(",") if each and not each.startswith(_INTERNAL)]
     return "、".join(found[:2]) + ("等" if len(found) > 2 else "")
 
 

@@ -112,6 +112,7 @@ def test_unknown_people_and_alarms() -> None:
     made = rules.line_of(1, line, {}, rules.WORDS, {})
     assert (made.who, made.role, made.tone, made.when) == ("身份不明", "身份不明", "bad", "时间不详")
     assert rules.kind_words("a,b,c", {"a": "甲", "b": "乙"}) == "甲、乙等"
+    assert rules.kind_words("a,numbers.issued", {"a": "甲"}) == "甲"
 
 
 def test_only_grave_findings_break_a_log() -> None:
