@@ -208,6 +208,7 @@ class CompartmentFile:
         """Project every record touched so far, so that reads within the transaction see them."""
         for record in self.touched:
             projection.project(self.connection, self.specs, record)
+        self.touched.clear()  # what is touched again is projected again; the rest stands
 
     def finish(self) -> tuple[int, bytes]:
         """Project, seal and commit; returns the commit counter and hash for the anchor."""

@@ -23,6 +23,7 @@ class ScratchSink:
         self._machine = machine
         self._chains: dict[str, dict[int, bytes]] = {}
         self._heads: dict[str, int] = {}
+        self._seen: dict[str, int] = {}
         self._live: dict[_Register, dict[Dot, Any]] = {}
         self._killed: dict[_Register, set[Dot]] = {}
 
@@ -45,13 +46,14 @@ class ScratchSink:
             raise SyncProblem("GAP-01", "does not follow the head")
         records: set[str] = set()
         conflicts = 0
+        self._seen = {one: held for one, (held, _) in self._machine.exchange.heads(compartment).items()} | self._heads
         for n, body in enumerate(bodies, lo):
             op = decode(body)
             chain = chain_next(chain, n, body)
             self._chains.setdefault(stream, {})[n] = chain
             for group, value in op.sets.items():
                 conflicts += self._set(compartment, op.record, group, (stream, n), value, op.parents.get(group, ()))
-            self._heads[stream] = n
+            self._heads[stream] = self._seen[stream] = n
             records.add(op.record)
         return FrameResult(frozenset(records), max(0, conflicts))
 
@@ -60,8 +62,7 @@ class ScratchSink:
     ) -> int:
         live, killed = self._register(compartment, record, group)
         before = merge.is_conflict(live.values())
-        heads = {stream: n for stream, (n, _) in self._machine.exchange.heads(compartment).items()} | self._heads
-        done = merge.step(dot, parents, live, killed, heads)
+        done = merge.step(dot, parents, live, killed, self._seen)
         for dead in done.dies:
             del live[dead]
         killed.update(done.kill_on_arrival)
