@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,16 +19,21 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
     QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolTip,
+    QVBoxLayout,
     QWidget,
 )
 
 from desktop.ui import icons, paint, theme
-from desktop.ui.labels import literal
+from desktop.ui.buttons import button
+from desktop.ui.cards import line
+from desktop.ui.labels import PlainLabel, literal
 
 ROW = 34
 INDENT = 14
@@ -172,3 +177,31 @@ class SideList(QListView):
             self.entered.emit()
         elif not event.text().isprintable() or not event.text():
             super().keyPressEvent(event)
+
+
+class ListCard(QFrame):
+    """A card with a heading, small actions beside it (icon, name, what it does), and a `SideList`."""
+
+    def __init__(
+        self,
+        title: str,
+        actions: Sequence[tuple[str, str, Callable[[], object]]] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        look = theme.current()
+        self.setProperty("kind", "card")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(1, 1, 1, 1)
+        box.setSpacing(0)
+        head = QHBoxLayout()
+        head.setContentsMargins(look.px(14), look.px(8), look.px(6), look.px(6))
+        head.setSpacing(0)
+        head.addWidget(PlainLabel(title, 14, strong=True))
+        head.addStretch(1)
+        for icon, name, run in actions:
+            head.addWidget(button("", icon, "quiet", run, name=name))
+        box.addLayout(head)
+        box.addWidget(line())
+        self.list = SideList(title)
+        box.addWidget(self.list, 1)

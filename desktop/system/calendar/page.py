@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.base.changes import Changed
@@ -16,10 +15,10 @@ from desktop.system.calendar.exchange import YEARS
 from desktop.system.calendar.records import NoticeText
 from desktop.ui import theme
 from desktop.ui.buttons import button
-from desktop.ui.cards import Chip, clear, frame, line, scroller
+from desktop.ui.cards import clear, scroller
 from desktop.ui.commands import Command
-from desktop.ui.labels import PlainLabel, Shape
-from desktop.ui.month import MonthGrid
+from desktop.ui.month_card import MonthCard
+from desktop.ui.notice_bar import NoticeBar
 from desktop.ui.page_head import PageHead
 from desktop.ui.pages import Page, PageContext, PageSpec
 from desktop.ui.paste_dialog import PasteDialog
@@ -47,10 +46,16 @@ class CalendarPage(Page):
         outer.setSpacing(look.px(12))
         self.head = PageHead("工作日历", context.commands)
         outer.addWidget(self.head)
-        outer.addWidget(self._banner())
+        self.banner = NoticeBar()
+        outer.addWidget(self.banner)
         content = QHBoxLayout()
         content.setSpacing(look.px(12))
-        content.addWidget(self._grid_card(), 1)
+        self.card = MonthCard("工作日历", self.go_today)
+        self.card.year_chosen.connect(lambda year: self.show_month(year, self._month))
+        self.grid = self.card.grid
+        self.grid.day_chosen.connect(self.choose)
+        self.grid.stepped.connect(self.step)
+        content.addWidget(self.card, 1)
         inner = QWidget()
         self._side = QVBoxLayout(inner)
         self._side.setContentsMargins(0, 0, 0, 0)
@@ -59,46 +64,6 @@ class CalendarPage(Page):
         content.addWidget(self._column)
         outer.addLayout(content, 1)
         self.reload()
-
-    def _banner(self) -> QWidget:
-        look = theme.current()
-        self.banner = frame("warnbar")
-        row = QHBoxLayout(self.banner)
-        row.setContentsMargins(look.px(12), look.px(6), look.px(12), look.px(6))
-        row.setSpacing(look.px(8))
-        row.addWidget(Shape("warn"))
-        self.banner_words = PlainLabel("", 14, "warn", wrap=True)
-        row.addWidget(self.banner_words, 1)
-        self.banner.hide()
-        return self.banner
-
-    def _grid_card(self) -> QWidget:
-        look = theme.current()
-        card = frame("card")
-        box = QVBoxLayout(card)
-        box.setContentsMargins(1, 1, 1, 1)
-        box.setSpacing(0)
-        bar = QHBoxLayout()
-        bar.setContentsMargins(look.px(12), look.px(10), look.px(12), look.px(10))
-        bar.setSpacing(look.px(6))
-        bar.addWidget(button("", "chevron-left", run=lambda: self.step(-1), name="上个月"))
-        self.caption = PlainLabel("", 16, strong=True)
-        self.caption.setMinimumWidth(look.px(100))
-        self.caption.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        bar.addWidget(self.caption)
-        bar.addWidget(button("", "chevron-right", run=lambda: self.step(1), name="下个月"))
-        bar.addWidget(button("今天", run=self.go_today))
-        bar.addStretch(1)
-        self._years = QHBoxLayout()
-        self._years.setSpacing(look.px(6))
-        bar.addLayout(self._years)
-        box.addLayout(bar)
-        box.addWidget(line())
-        self.grid = MonthGrid("工作日历")
-        self.grid.day_chosen.connect(self.choose)
-        self.grid.stepped.connect(self.step)
-        box.addWidget(self.grid, 1)
-        return card
 
     # ---- moving ------------------------------------------------------------------------------------------------
     def step(self, months: int) -> None:
@@ -139,17 +104,9 @@ class CalendarPage(Page):
         self._shown = found
         self.head.subtitle.setText(found.subtitle())
         self.head.set_actions(("calendar.own", "calendar.import"))
-        words = found.banner()
-        self.banner_words.setText(words)
-        self.banner.setVisible(bool(words))
-        self.caption.setText(f"{found.year}年{found.month}月")
-        self.grid.set(found.year, found.month, found.cells, found.today, self._chosen)
-        clear(self._years)
-        for year in range(found.today.year - 1, found.today.year + 2):
-            chip = Chip(f"{year}年")
-            chip.setChecked(year == found.year)
-            chip.clicked.connect(lambda _on=False, at=year: self.show_month(at, self._month))
-            self._years.addWidget(chip)
+        self.banner.say(found.banner())
+        years = range(found.today.year - 1, found.today.year + 2)
+        self.card.set(found.year, found.month, found.cells, found.today, self._chosen, years)
         self._fill_side(found)
 
     def _fill_side(self, found: views.Month) -> None:

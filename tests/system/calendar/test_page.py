@@ -61,7 +61,7 @@ def test_keys_leave_the_month_at_its_edge(qtbot: QtBot, window: Window) -> None:
     qtbot.keyClick(shown.grid, Qt.Key.Key_PageDown)
     window.settle()
     assert shown.grid.day() == date(2027, 1, 1)
-    assert "2027" in shown.banner_words.text()
+    assert "2027" in shown.banner.words.text()
 
 
 def test_a_notice_with_a_slip_names_its_line_and_is_not_taken(window: Window) -> None:

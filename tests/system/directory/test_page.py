@@ -107,7 +107,7 @@ def test_a_unit_keeps_the_one_above_when_renamed(window: Window) -> None:
     key = unit_key(window, "会务科")
     window.page.units.choose(key)
     window.settle()
-    window.page._edit_unit()
+    window.page.panel.edit()
     dialog = window.dialog(VerbDialog)
     dialog.form.field("short_name").write("会议科")
     dialog.form.submit()
@@ -119,7 +119,7 @@ def test_a_unit_keeps_the_one_above_when_renamed(window: Window) -> None:
 def test_a_unit_in_use_is_not_retired(window: Window) -> None:
     window.page.units.choose(unit_key(window, "文电科"))
     window.settle()
-    window.page._retire_unit()
+    window.page.panel.retire()
     window.settle()
     assert window.shell.problem_bar.isVisible()
     assert "U-104" in window.shell.problem_bar.words.full_text()
