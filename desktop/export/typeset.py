@@ -138,7 +138,7 @@ def _parse_head(lines: list[str], parsed: Parsed) -> int:
             parsed.values["urgency"] = line
         elif _NUMBER.match(line):
             parsed.values.setdefault("number", line)
-        elif line.endswith("：") and title and not level_of(line) and len(line) > 2 and "。" not in line:
+        elif title and not level_of(line) and _are_recipients(line):
             parsed.values["main_recipients"] = line[:-1]
             parsed.values["title"] = "\n".join(title)
             return index + 1
@@ -152,6 +152,20 @@ def _parse_head(lines: list[str], parsed: Parsed) -> int:
             return index
     parsed.values["title"] = "\n".join(title)
     return min(len(lines), 12)
+
+
+_RECIPIENT_END = re.compile(
+    r"(?:[府局委办部室院厅会组处科站队所社团县市区省州盟旗镇乡企员们]|公司|单位|部门|机构|机关|学校|中心|银行|街道|同志|领导|代表|各地|企业|集团|医院)$"
+)
+
+
+def _are_recipients(line: str) -> bool:
+    """Whether a line is 主送机关: names of organs before a colon, and nothing else."""
+    if not line.endswith("：") or len(line) < 3 or "。" in line:
+        return False
+    names = re.sub(r"（[^（）]*）", "", line[:-1])
+    parts = [part.strip() for part in re.split("[，、；,;]", names)]
+    return all(part and len(part) <= 40 and _RECIPIENT_END.search(part) for part in parts)
 
 
 def _may_be_title(line: str) -> bool:

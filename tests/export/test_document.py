@@ -142,11 +142,15 @@ def test_preprinted_paper_gets_neither_mark_nor_red_line() -> None:
     assert runs(plain, "body") == runs(printed, "body")
 
 
-def test_a_first_page_without_text_is_remarked() -> None:
-    recipients = "、".join(["临江市各县（市、区）人民政府"] * 30)
-    assert any(
-        "首页没有正文" in remark for remark in lay_out_document(facts(main_recipients=recipients)).remarks
-    )
+def test_recipients_that_leave_no_text_on_page_1_move_to_the_imprint_and_it_is_said() -> None:
+    recipients = "、".join(["临江市各县（市、区）人民政府"] * 18)
+    document = lay_out_document(facts(main_recipients=recipients))
+    assert document.pages[0].runs("body") and not runs(document, "recipients")
+    assert any("移至版记" in remark for remark in document.remarks)
+    imprint = "".join(run.text for run in runs(document, "imprint"))
+    assert imprint.startswith(f"主送：{recipients}。抄送：")
+    assert len(document.pages[-1].rules("imprint-rule")) == 3
+    assert [check for check in measure(pdf.to_bytes(document)).checks if not check.ok] == []
     assert lay_out_document(facts()).remarks == ()
 
 

@@ -19,7 +19,12 @@ from desktop.export.forms.sheets import SignInFacts, sign_in_sheet
 from desktop.export.layout.frame import Document
 from desktop.export.measure.read import ReadPage, read_pdf
 
-PLATES = (Plate("林启明"), Plate("王镕", "常务副市长"), Plate("阿卜杜热合曼·买买提"), Plate("欧阳文昇", "副市长、市公安局局长"))
+PLATES = (
+    Plate("林启明"),
+    Plate("王镕", "常务副市长"),
+    Plate("阿卜杜热合曼·买买提"),
+    Plate("欧阳文昇", "副市长、市公安局局长"),
+)
 
 
 def pages(document: Document) -> tuple[ReadPage, ...]:
@@ -98,9 +103,13 @@ def test_labels_that_do_not_fit_are_refused_and_small_type_is_tried_first() -> N
 @settings(max_examples=20, deadline=None)
 @given(st.integers(1990, 2100), st.integers(1, 12))
 def test_every_day_of_any_month_stands_under_its_weekday(year: int, month: int) -> None:
-    document = lay_out_month(MonthFacts(title="值班安排", year=year, month=month, days={1: Day("班", "", ("黄伟",))}))
+    document = lay_out_month(
+        MonthFacts(title="值班安排", year=year, month=month, days={1: Day("班", "", ("黄伟",))})
+    )
     numbers = [run for run in document.pages[0].runs("sheet") if run.size_pt == 13.0]
-    assert [run.text for run in numbers] == [str(day) for day in range(1, calendar.monthrange(year, month)[1] + 1)]
+    assert [run.text for run in numbers] == [
+        str(day) for day in range(1, calendar.monthrange(year, month)[1] + 1)
+    ]
     width = (283.0 - 14.0) / 7
     for run in numbers:
         weekday = calendar.weekday(year, month, int(run.text))
@@ -125,7 +134,7 @@ def test_a_cover_holds_all_it_was_given_inside_the_paper() -> None:
     text = "".join(char.text for char in page.chars)
     for part in ("秘密", facts.title, facts.subtitle, "全宗号", "001", "永久", facts.office, facts.date):
         assert part in text
-    assert all(20 < char.ink_left and char.ink_right < 190 for char in page.chars)
+    assert all(char.ink_left > 20 and char.ink_right < 190 for char in page.chars)
     with pytest.raises(UserProblem, match="T-006"):
         lay_out_cover(CoverFacts(title="汇编", fields=(("说明", "很长" * 60),)))
 

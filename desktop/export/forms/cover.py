@@ -49,7 +49,9 @@ def lay_out_cover(facts: CoverFacts, library: Library | None = None) -> Document
     if not clean(facts.title).strip():
         raise UserProblem("T-002", "封面没有标题。", "请先填写标题。", field="title")
     items: list[Item] = [
-        *furniture.corner_marks(clean(facts.copy_number), facts.classification, clean(facts.period), "", page, fonts)
+        *furniture.corner_marks(
+            clean(facts.copy_number), facts.classification, clean(facts.period), "", page, fonts
+        )
     ]
     lines = title_lines(clean(facts.title))
     size = min(largest(text, "title", _WIDTH_MM, _TITLE_PT, _TITLE_LEAST_PT, fonts) for text in lines)
@@ -96,7 +98,9 @@ def _fields(facts: CoverFacts, library: Library) -> list[Item]:
         if line_width(line) > room + 0.01:
             raise furniture.too_long("cover")
         if line.cells:
-            items += place(line, start + (room - line_width(line)) / 2, y, Type(fitting, tag="sheet"), library)
+            items += place(
+                line, start + (room - line_width(line)) / 2, y, Type(fitting, tag="sheet"), library
+            )
         items.append(Rule(start, y + 1.8, left + 120.0, y + 1.8, 0.2, tag="box"))
         y += _FIELD_PITCH_MM
     return items

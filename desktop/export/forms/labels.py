@@ -56,7 +56,9 @@ def lay_out_labels(
     foot = measures.top + measures.rows * (measures.height + measures.gap_y) - measures.gap_y
     a_page = measures.columns * measures.rows
     if not (a_page and right <= A4[0] + 0.01 and foot <= A4[1] + 0.01 and 0 <= skip < a_page):
-        raise UserProblem("T-009", "标签纸的尺寸不对，超出了 A4 纸。", "请核对行列数、尺寸和起始位置。", field="sheet")
+        raise UserProblem(
+            "T-009", "标签纸的尺寸不对，超出了 A4 纸。", "请核对行列数、尺寸和起始位置。", field="sheet"
+        )
     pages: list[list[Item]] = []
     for index, label in enumerate(labels, skip):
         place_on_page = index % a_page
@@ -80,7 +82,9 @@ def _label(label: Label, left: float, top: float, sheet: LabelSheet, library: Li
         if whole <= sheet.height - 2 * _PAD_MM:
             break
     else:
-        raise UserProblem("T-006", f"标签排不下：{label.first[:20]}。", "请减少内容，或改用大一些的标签。", field="labels")
+        raise UserProblem(
+            "T-006", f"标签排不下：{label.first[:20]}。", "请减少内容，或改用大一些的标签。", field="labels"
+        )
     y = top + (sheet.height - whole) / 2
     box = (left, sheet.width, _PAD_MM)
     items: list[Item] = []

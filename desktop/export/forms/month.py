@@ -95,7 +95,13 @@ def _day(
     free = day.mark == "休" or (weekend and day.mark != "班")
     color = "red" if free else "black"
     items: list[Item] = [
-        *place(one_line(str(number), "hei", 13.0, library), left + 1.6, top + 5.4, Type(13.0, color, "sheet"), library)
+        *place(
+            one_line(str(number), "hei", 13.0, library),
+            left + 1.6,
+            top + 5.4,
+            Type(13.0, color, "sheet"),
+            library,
+        )
     ]
     head = " ".join(part for part in (day.note, day.mark) if part)
     if head:
@@ -105,7 +111,9 @@ def _day(
     room = height - 7.6
     for size in _SIZES_PT:
         pitch = 1.28 * size * MM_PER_PT
-        lines = [line for text in day.lines for line in lines_in(text, "fangsong", size, width - 3.0, 99, library)]
+        lines = [
+            line for text in day.lines for line in lines_in(text, "fangsong", size, width - 3.0, 99, library)
+        ]
         if len(lines) * pitch <= room:
             break
     else:

@@ -57,7 +57,9 @@ def lines_in(text: str, role: str, size_pt: float, width: float, most: int, libr
     found: list[Line] = []
     for paragraph in clean(text).split("\n"):
         if paragraph:
-            found += break_lines(split([Span(paragraph, role)], size, size, library), width, size, justify=False)
+            found += break_lines(
+                split([Span(paragraph, role)], size, size, library), width, size, justify=False
+            )
     return found[:most] if len(found) <= most else found
 
 
@@ -74,7 +76,9 @@ def upside_down(items: Iterable[Item], middle_x: float, middle_y: float) -> list
     return turned
 
 
-def as_document(title: str, pages: Sequence[tuple[Sequence[Item], tuple[float, float]]], library: Library) -> Document:
+def as_document(
+    title: str, pages: Sequence[tuple[Sequence[Item], tuple[float, float]]], library: Library
+) -> Document:
     """Pages of items and paper sizes as a document."""
     finished = tuple(
         Page(index, size[0], size[1], tuple(items)) for index, (items, size) in enumerate(pages, 1)

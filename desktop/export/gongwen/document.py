@@ -43,6 +43,8 @@ class DocumentFacts:
     ``issuers``: the organ of the mark, or several (主办 first). ``signatories`` make it an upward paper.
     ``signed_by`` defaults to the issuers; ``way`` is ``sealed``, ``plain`` or ``stamped``.
     ``attachments`` are names; ``annexes`` are attachments printed with the paper, from a new page.
+    ``recipients_in_imprint`` puts 主送 above 抄送, as §7.3.2 asks when page 1 would show no text; it is done
+    and remarked without being asked for in that case.
     """
 
     issuers: tuple[str, ...]
@@ -69,6 +71,7 @@ class DocumentFacts:
     printed_on: datetime.date | str = ""
     preprinted: bool = False
     imprint_on_even_page: bool = False
+    recipients_in_imprint: bool = False
     audit_head: str = ""
 
 
@@ -109,7 +112,14 @@ def lay_out_document(facts: DocumentFacts, profile: str = "gb", library: Library
         imprint_on_even_page=facts.imprint_on_even_page,
     )
     document = assemble(sheet, page, fonts)
+    if not facts.recipients_in_imprint and facts.main_recipients and not document.pages[0].runs("body"):
+        moved = lay_out_document(replace(facts, recipients_in_imprint=True), profile, fonts)
+        if moved.pages[0].runs("body"):
+            return replace(moved, remarks=(RECIPIENTS_MOVED, *moved.remarks))
     return with_remarks(document)
+
+
+RECIPIENTS_MOVED = "主送机关过多，首页排不下正文，已将主送机关移至版记。"
 
 
 def check(way: str, body: Sequence[Piece | str]) -> None:
@@ -125,7 +135,7 @@ def check(way: str, body: Sequence[Piece | str]) -> None:
 def main_rows(facts: DocumentFacts, profile: Profile, library: Library) -> list[Row]:
     """From the line under the title to the end of the attachments (§7.3.2-7.3.7)."""
     rows: list[Row] = [BLANK_KEPT]
-    if facts.main_recipients:
+    if facts.main_recipients and not facts.recipients_in_imprint:
         text = clean(facts.main_recipients).replace("\n", "").rstrip("：:") + "："
         kind = Type(profile.size_pt, tag="recipients")
         lines = paragraph_rows([Span(text)], profile, library, first_indent=0, kind=kind)
@@ -184,14 +194,20 @@ def annex_rows(annex: Annex, number: int, profile: Profile, library: Library) ->
 
 def imprint_entries(facts: DocumentFacts) -> tuple[ImprintEntry, ...]:
     """抄送 and the printing line (§7.4.2-7.4.3)."""
-    entries = []
-    if facts.copy_recipients:
-        text = clean(facts.copy_recipients).replace("\n", "").strip().rstrip("。") + "。"
-        entries.append(ImprintEntry(label="抄送：", text=text))
+    entries = recipient_entries(facts)
     if facts.printed_by or facts.printed_on:
         printed = f"{full_date(facts.printed_on)}印发" if facts.printed_on else ""
         entries.append(ImprintEntry(left=clean(facts.printed_by), right=printed))
     return tuple(entries)
+
+
+def recipient_entries(facts: DocumentFacts) -> list[ImprintEntry]:
+    """抄送, and above it, with no line between, 主送 when it was moved here (§7.4.2)."""
+    lists = [("抄送：", facts.copy_recipients)]
+    if facts.recipients_in_imprint:
+        lists.insert(0, ("主送：", facts.main_recipients.rstrip("：:")))
+    filled = [(label, clean(text).replace("\n", "").strip().rstrip("。")) for label, text in lists]
+    return [ImprintEntry(label=label, text=text + "。", ruled=False) for label, text in filled if text]
 
 
 def with_remarks(document: Document) -> Document:

@@ -109,17 +109,19 @@ def _upward(facts: HeadFacts, row: int, profile: Profile, library: Library) -> t
         [single(name, "kai", kind, profile.cell, library) for name in facts.signatories[first : first + 2]]
         for first in range(0, len(facts.signatories), 2)
     ]
-    slot = max((line_width(name) for names in lines for name in names), default=0.0)
     columns = max((len(names) for names in lines), default=0)
-    # The longest line ends one 字 from the right edge.
-    names_left = profile.right - profile.cell - columns * slot - (columns - 1) * profile.cell
+    widths = [
+        max(line_width(names[column]) for names in lines if column < len(names)) for column in range(columns)
+    ]
+    # The longest name of the last column ends one 字 from the right edge.
+    names_left = profile.right - profile.cell - sum(widths) - max(0, columns - 1) * profile.cell
     items: list[Item] = []
     if lines:
         at = names_left - line_width(label)
         items += place(label, at, profile.baseline(row), kind, library)
     for index, names in enumerate(lines):
         for column, name in enumerate(names):
-            x = names_left + column * (slot + profile.cell)
+            x = names_left + sum(widths[:column]) + column * profile.cell
             items += place(name, x, profile.baseline(row + index), kind, library)
     last = row + max(0, len(lines) - 1)
     if facts.number:

@@ -6,10 +6,18 @@ a grid of its own, whose last line ends 7/8 of a character above the lower doubl
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from desktop.export.fonts.library import Library, bundled_library
 from desktop.export.gongwen import furniture
-from desktop.export.gongwen.document import DocumentFacts, check, main_rows, with_remarks
-from desktop.export.gongwen.furniture import ImprintEntry
+from desktop.export.gongwen.document import (
+    RECIPIENTS_MOVED,
+    DocumentFacts,
+    check,
+    main_rows,
+    recipient_entries,
+    with_remarks,
+)
 from desktop.export.gongwen.pages import Sheet, assemble
 from desktop.export.gongwen.title import title_rows
 from desktop.export.layout import geometry
@@ -37,20 +45,24 @@ def lay_out_letter(facts: DocumentFacts, profile: str = "gb", library: Library |
     check(facts.way, facts.body)
     first = geometry.letter_first_page(page)
     items, row = _head(facts, first, fonts)
-    copies = clean(facts.copy_recipients).replace("\n", "").strip().rstrip("。")
     sheet = Sheet(
         title=facts.title,
         form="letter",
         head=tuple(items),
         first_row=row,
         rows=(*title_rows(facts.title, page, fonts), *main_rows(facts, page, fonts)),
-        imprint=(ImprintEntry(label="抄送：", text=copies + "。"),) if copies else (),
+        imprint=tuple(recipient_entries(facts)),
         imprint_ruled=False,
         audit_head=clean(facts.audit_head).replace("\n", " "),
         number_first_page=False,
         first_page=first,
     )
-    return with_remarks(assemble(sheet, page, fonts))
+    document = assemble(sheet, page, fonts)
+    if not facts.recipients_in_imprint and facts.main_recipients and not document.pages[0].runs("body"):
+        moved = lay_out_letter(replace(facts, recipients_in_imprint=True), profile, fonts)
+        if moved.pages[0].runs("body"):
+            return replace(moved, remarks=(RECIPIENTS_MOVED, *moved.remarks))
+    return with_remarks(document)
 
 
 def _head(facts: DocumentFacts, profile: Profile, library: Library) -> tuple[list[Item], int]:

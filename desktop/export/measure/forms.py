@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from desktop.export.layout.geometry import BASELINE, Profile
 from desktop.export.measure.lines import TextLine
 from desktop.export.measure.read import Stroke, is_red
-from desktop.export.measure.report import Check, Measured, near, page_numbers
+from desktop.export.measure.report import Check, Measured, imprint_rules, near, page_numbers
 
 # Clause and distance of the mark's upper edge from the upper edge of the text area (mm).
 _MARKS = {
@@ -148,14 +148,7 @@ def _letter_lines(measured: Measured) -> Iterator[Check]:
 
 def _imprint(measured: Measured, profile: Profile, form: str) -> Iterator[Check]:
     last = measured.pdf.pages[-1]
-    rules = sorted(
-        (
-            stroke
-            for stroke in last.strokes
-            if stroke.horizontal and not is_red(stroke.color) and abs(stroke.length - profile.text_width) < 1
-        ),
-        key=lambda stroke: stroke.y1,
-    )
+    rules = imprint_rules(measured, last.number)
     if form == "letter":
         yield Check("10.1", "版记不加分隔线", last.number, 0, len(rules), "条", not rules)
         return

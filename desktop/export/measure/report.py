@@ -12,7 +12,7 @@ from typing import Any
 from desktop.export.layout.characters import NO_END, NO_START, OPENING_HALF
 from desktop.export.layout.geometry import MM_PER_PT, Profile
 from desktop.export.measure.lines import TextLine, body_lines, is_page_number
-from desktop.export.measure.read import ReadPdf
+from desktop.export.measure.read import ReadPdf, Stroke, is_red
 
 # How far the ink of tall or hanging marks may reach beyond the text area (§6 allows the area 1 mm).
 INK_MM = 0.35
@@ -264,17 +264,39 @@ def page_numbers(measured: Measured, *, first: bool = True) -> Iterator[Check]:
 def _carries_text(measured: Measured, page: int) -> bool:
     """Whether the text area holds anything above the imprint: text, a table, an attachment."""
     profile = measured.profile
-    read = measured.pdf.pages[page - 1]
-    rules = [
-        stroke.y1
-        for stroke in read.strokes
-        if stroke.horizontal
-        and abs(stroke.length - profile.text_width) < 1
-        and stroke.y1 < profile.bottom + 1
-    ]
-    imprint = abs(max(rules, default=0.0) - profile.bottom) < 0.2 and len(rules) in {2, 3, 4}
-    foot = min(rules) if imprint else profile.bottom + 1
-    return any(profile.top - 1 < char.y < foot for char in read.chars)
+    rules = imprint_rules(measured, page)
+    foot = rules[0].y1 if rules else profile.bottom + 1
+    return any(profile.top - 1 < char.y < foot for char in measured.pdf.pages[page - 1].chars)
+
+
+IMPRINT_PT = 14.0
+
+
+def imprint_rules(measured: Measured, page: int) -> list[Stroke]:
+    """The lines of the imprint on a page, from top to bottom; none without one.
+
+    They are taken from the last one upwards, as long as nothing but 四号 text stands between two: the lines
+    of a table above have the same width.
+    """
+    profile = measured.profile
+    across = sorted(
+        (
+            stroke
+            for stroke in measured.pdf.pages[page - 1].strokes
+            if stroke.horizontal
+            and not is_red(stroke.color)
+            and abs(stroke.length - profile.text_width) < 1
+            and stroke.y1 < profile.bottom + 3
+        ),
+        key=lambda stroke: stroke.y1,
+    )
+    found = across[-1:]
+    for rule in reversed(across[:-1]):
+        between = [line for line in measured.lines[page - 1] if rule.y1 < line.y < found[0].y1]
+        if not between or any(abs(line.size_pt - IMPRINT_PT) > 1 for line in between):
+            break
+        found.insert(0, rule)
+    return found if len(found) > 1 else []
 
 
 def all_ok(checks: Iterable[Check]) -> bool:

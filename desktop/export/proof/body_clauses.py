@@ -1,0 +1,281 @@
+"""Clauses 7.3 of GB/T 9704-2012: title, recipients, text, attachments, signature, note."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from desktop.export.gongwen.document import DocumentFacts
+from desktop.export.layout.geometry import BASELINE, MM_PER_PT
+from desktop.export.measure.lines import TextLine
+from desktop.export.measure.report import Check, near
+from desktop.export.proof import texts
+from desktop.export.proof.head_clauses import (
+    BOTTOM,
+    CELL,
+    FANGSONG,
+    HEI,
+    INK_MM,
+    KAI,
+    LEFT,
+    MIDDLE,
+    ORIGIN_MM,
+    PITCH,
+    RIGHT,
+    TITLE,
+    end,
+    face,
+    holds,
+    row,
+    start,
+)
+from desktop.export.proof.specimens import Specimen
+
+DATE = "2026年11月22日"
+
+
+def title_lines(specimen: Specimen, page: int = 1) -> list[TextLine]:
+    """The lines of the title on a page."""
+    return [
+        line
+        for line in specimen.measured.lines[page - 1]
+        if abs(line.size_pt - 22) < 0.1 and not line.chars[0].red
+    ]
+
+
+def title(specimen: Specimen) -> Iterator[Check]:
+    """7.3.1: 二号小标宋, centred, two blank lines under the red line, trapezium or rhombus."""
+    lines = title_lines(specimen)
+    rule = next(s for s in specimen.measured.pdf.pages[0].strokes if s.horizontal and s.length > 150)
+    size = 22 * MM_PER_PT
+    for line in lines:
+        middle = (line.chars[0].x + line.chars[-1].x + size) / 2
+        yield near("7.3.1", "标题各行居中", 1, MIDDLE, middle, ORIGIN_MM)
+    fonts = {char.font for line in lines for char in line.chars}
+    yield holds("7.3.1", "标题用小标宋（代用字体）", 1, TITLE, "、".join(fonts), fonts == {TITLE})
+    blank = (lines[0].y - BASELINE * size - rule.y1) / PITCH
+    yield holds(
+        "7.3.1", "标题在红线下空二行", 1, "空 2 行（不足 3 行）", f"{blank:.2f} 行", 1.5 <= blank < 3.0
+    )
+    lengths = [len(line.text) for line in lines]
+    steps = [b - a for a, b in itertools.pairwise(lengths)]
+    hourglass = any(a < 0 < b for a, b in itertools.pairwise(steps))
+    shown = "、".join(map(str, lengths))
+    yield holds(
+        "7.3.1",
+        "标题排成梯形或菱形（各行字数）",
+        1,
+        "不等长、不成沙漏",
+        shown,
+        0 not in steps and not hourglass,
+    )
+    ends = [line.text[-1] for line in lines if line.text[-1] in "的和与、"]
+    starts = [line.text[0] for line in lines if line.text[0] in "的和与、"]
+    yield holds("7.3.1", "标题不在“的、和、与”前断行", 1, "无", "".join(starts + ends) or "无", not starts)
+
+
+def recipients(specimen: Specimen) -> Iterator[Check]:
+    """7.3.2: one blank line under the title, flush left, a full-width colon at the end."""
+    found = specimen.find(texts.RECIPIENTS[:8])
+    yield near("7.3.2", "主送机关顶格", 1, LEFT, start(found.chars[0]), ORIGIN_MM)
+    blank = (found.y - title_lines(specimen)[-1].y) / PITCH - 1
+    yield holds("7.3.2", "主送机关在标题下空一行", 1, "空 1 行", f"{blank:.2f} 行", 0.5 < blank < 1.6)
+    last = specimen.find("直属机构")
+    mark = last.line.text[last.line.text.find("直属机构") + 4 :]
+    yield holds("7.3.2", "主送机关末尾用全角冒号", 1, "：", mark, mark == "：")
+
+
+def moved_recipients(specimen: Specimen) -> Iterator[Check]:
+    """7.3.2 and 7.4.2: recipients that would leave page 1 without text stand in the imprint, no line below them."""
+    body = specimen.measured.body(1)
+    yield holds("7.3.2", "首页显示正文", 1, "有", "有" if len(body) > 1 else "无", len(body) > 1)
+    moved, copies = specimen.find("主送："), specimen.find("抄送：")
+    rules = [
+        s.y1 for s in specimen.measured.pdf.pages[-1].strokes if s.horizontal and abs(s.length - 156) < 1
+    ]
+    between = [y for y in rules if moved.y < y < copies.y]
+    yield holds(
+        "7.4.2", "移来的主送在抄送之上，其间不加线", moved.page, "0 条", f"{len(between)} 条", not between
+    )
+
+
+def text(specimen: Specimen) -> Iterator[Check]:
+    """7.3.3: text on page 1, paragraphs two 字 in and flush left after, levels in their types."""
+    first = specimen.find(texts.OPENING[:8])
+    yield holds("7.3.3", "首页显示正文", first.page, "第 1 面", f"第 {first.page} 面", first.page == 1)
+    yield near("7.3.3", "段首空二字", 1, LEFT + 2 * CELL, start(first.chars[0]), ORIGIN_MM)
+    below = [line for line in specimen.measured.body(1) if line.y > first.y]
+    yield near("7.3.3", "回行顶格", 1, LEFT, start(below[0].chars[0]), ORIGIN_MM)
+    levels = (
+        ("一、压实防火责任", HEI, "第一层用黑体"),
+        ("（一）落实属地责任", KAI, "第二层用楷体"),
+        ("1.建立物资储备", FANGSONG, "第三层用仿宋"),
+        ("（1）拉练方案由", FANGSONG, "第四层用仿宋"),
+    )
+    for words, font, name in levels:
+        found = specimen.find(words)
+        yield face("7.3.3", name, found, font)
+        yield near("7.3.3", "各层次段首空二字", found.page, LEFT + 2 * CELL, start(found.chars[0]), ORIGIN_MM)
+    last = [
+        line for n in range(1, len(specimen.measured.lines)) for line in specimen.measured.body(n)[-1:]
+        if re.match("[一二]、", line.text)
+    ]  # fmt: skip
+    yield holds("7.3.3", "标题不落在面的末行", 0, "无", "".join(line.text for line in last) or "无", not last)
+    split_dates = [
+        line.text for n in range(1, len(specimen.measured.lines) + 1) for line in specimen.measured.body(n)
+        if re.search(r"\d年$|\d月$|第$", line.text) and "★" not in line.text
+    ]  # fmt: skip
+    yield holds("7.3.3", "日期、第N次不拆行", 0, "无", "；".join(split_dates) or "无", not split_dates)
+    yield _rare_names(specimen)
+
+
+def _rare_names(specimen: Specimen) -> Check:
+    text_of = "".join(line.text for lines in specimen.measured.lines for line in lines)
+    missing = [char for char in "镕堃垚喆昇玥珺翀瑀璟䶮鋆" if char not in text_of]
+    return holds("7.3.3", "人名用字照样印出并可检索", 0, "全部", "".join(missing) or "全部", not missing)
+
+
+def attachments(specimen: Specimen) -> Iterator[Check]:
+    """7.3.4: one blank line after the text, two 字 in, names under one another, no mark at their ends."""
+    found, second = specimen.find("附件：1."), specimen.find("2.今冬明春")
+    above = [line for line in specimen.measured.body(found.page) if line.y < found.y][-1]
+    yield near("7.3.4", "附件说明在正文下空一行", found.page, 2 * PITCH, found.y - above.y, 0.02)
+    yield near("7.3.4", "附件说明左空二字", found.page, LEFT + 2 * CELL, start(found.chars[0]), ORIGIN_MM)
+    first_name = specimen.find("任务清单", last=True)
+    yield near(
+        "7.3.4", "附件名称上下对齐", found.page, start(first_name.chars[0]), start(second.chars[2]), ORIGIN_MM
+    )
+    lines = [line for line in specimen.measured.body(second.page) if line.y > second.y]
+    yield near(
+        "7.3.4",
+        "附件名称回行与上行首字对齐",
+        found.page,
+        start(second.chars[2]),
+        start(lines[0].chars[0]),
+        ORIGIN_MM,
+    )
+    yield holds(
+        "7.3.4",
+        "附件名称后不加标点",
+        found.page,
+        "一览表",
+        lines[0].text[-3:],
+        lines[0].text.endswith("一览表"),
+    )
+
+
+def sealed(specimen: Specimen) -> Iterator[Check]:
+    """7.3.5.1: the date four 字 from the right, the organ centred over it on the line above."""
+    date = specimen.find(DATE)
+    above = [line for line in specimen.measured.body(date.page) if line.y < date.y]
+    organ_line = above[-1]
+    yield near("7.3.5.1", "成文日期右空四字", date.page, RIGHT - 4 * CELL, end(date.chars[-1]), ORIGIN_MM)
+    middle = (start(organ_line.chars[0]) + end(organ_line.chars[-1])) / 2
+    date_middle = (start(date.chars[0]) + end(date.chars[-1])) / 2
+    yield near("7.3.5.1", "署名以成文日期为准居中", date.page, date_middle, middle, INK_MM)
+    yield near("7.3.5.1", "署名在成文日期上一行", date.page, PITCH, date.y - organ_line.y, 0.02)
+    yield near("7.3.5.1", "署名前空二行留印章位置", date.page, 3 * PITCH, organ_line.y - above[-2].y, 0.02)
+
+
+def joint(specimen: Specimen) -> Iterator[Check]:
+    """7.3.5.1: organs in order, at most three in a row, the date under the last."""
+    facts = specimen.facts
+    assert isinstance(facts, DocumentFacts)
+    places = [specimen.find(name, last=True) for name in facts.issuers]
+    rows = [round(row(place, specimen)) for place in places]
+    ordered = all(
+        a < b or (a == b and p.x < q.x)
+        for a, b, p, q in zip(rows, rows[1:], places, places[1:], strict=False)
+    )
+    yield holds("7.3.5.1", "联合署名按次序排列", places[0].page, "依次", "依次" if ordered else rows, ordered)
+    most = max(rows.count(number) for number in rows)
+    yield holds("7.3.5.1", "联合署名每排不超过三个", places[0].page, "≤3", str(most), most <= 3)
+    date = specimen.find(DATE)
+    last = places[-1]
+    middle = (start(last.chars[0]) + end(last.chars[-1])) / 2
+    yield near(
+        "7.3.5.1",
+        "日期在最后一个署名下居中",
+        date.page,
+        middle,
+        (start(date.chars[0]) + end(date.chars[-1])) / 2,
+        INK_MM,
+    )
+    inside = [place for place in places if start(place.chars[0]) < LEFT or end(place.chars[-1]) > RIGHT]
+    yield holds("7.3.5.1", "联合署名不出版心", places[0].page, "无", str(len(inside) or "无"), not inside)
+
+
+def plain(specimen: Specimen) -> Iterator[Check]:
+    """7.3.5.2: the organ two 字 from the right; the date begins two 字 further in; one blank line above."""
+    date = specimen.find(DATE)
+    above = [line for line in specimen.measured.body(date.page) if line.y < date.y]
+    organ = above[-1]
+    yield near("7.3.5.2", "署名右空二字", date.page, RIGHT - 2 * CELL, end(organ.chars[-1]), ORIGIN_MM)
+    yield near(
+        "7.3.5.2",
+        "日期首字比署名首字右移二字",
+        date.page,
+        2 * CELL,
+        start(date.chars[0]) - start(organ.chars[0]),
+        INK_MM,
+    )
+    yield near("7.3.5.2", "署名在正文下空一行", date.page, 2 * PITCH, organ.y - above[-2].y, 0.02)
+
+
+def stamped(specimen: Specimen, above: int = 2) -> Iterator[Check]:
+    """7.3.5.3: two blank lines, the post at the left of the stamp, one blank line, the date four 字 from the right."""
+    date = specimen.find(DATE, last=True)
+    lines = [line for line in specimen.measured.body(date.page) if line.y < date.y]
+    post = lines[-1]
+    yield near("7.3.5.3", "日期右空四字", date.page, RIGHT - 4 * CELL, end(date.chars[-1]), ORIGIN_MM)
+    yield near("7.3.5.3", "职务下空一行编排日期", date.page, 2 * PITCH, date.y - post.y, 0.02)
+    yield near("7.3.5.3", "签名章在正文下空二行", date.page, (above + 1) * PITCH, post.y - lines[-2].y, 0.02)
+    right = end(post.chars[-1])
+    yield near(
+        "7.3.5.3", "职务距右 4 字加签名章 5 字再空 2 字", date.page, RIGHT - 11 * CELL, right, ORIGIN_MM
+    )
+
+
+def date_form(specimen: Specimen) -> Iterator[Check]:
+    """7.3.5.4 and 7.3.5.5: full Arabic date without leading zeros; no page of signatures alone."""
+    found = specimen.find(DATE)
+    shown = "".join(char.text for char in found.chars)
+    good = re.fullmatch(r"[12]\d{3}年[1-9]\d?月[1-9]\d?日", shown) is not None
+    yield holds("7.3.5.4", "成文日期用阿拉伯数字，不编虚位", found.page, "年月日齐全", shown, good)
+    body = [line for line in specimen.measured.body(found.page) if line.y < found.y]
+    yield holds("7.3.5.5", "署名面有正文", found.page, "≥2 行", f"{len(body)} 行", len(body) >= 2)
+    everything = "".join(line.text for lines in specimen.measured.lines for line in lines)
+    bare = "此页无正文" in everything
+    yield holds("7.3.5.5", "不出现“此页无正文”", 0, "无", "有" if bare else "无", not bare)
+
+
+def note(specimen: Specimen) -> Iterator[Check]:
+    """7.3.6: on the line after the date, two 字 in, in brackets."""
+    facts = specimen.facts
+    assert isinstance(facts, DocumentFacts)
+    found, date = specimen.find(f"（{facts.note}"), specimen.find(DATE)
+    yield near("7.3.6", "附注左空二字", found.page, LEFT + 2 * CELL, start(found.chars[0]), ORIGIN_MM)
+    yield near("7.3.6", "附注在成文日期下一行", found.page, PITCH, found.y - date.y, 0.02)
+    yield holds("7.3.6", "附注加圆括号", found.page, "（…）", found.line.text, found.line.text.endswith("）"))
+
+
+def annexes(specimen: Specimen) -> Iterator[Check]:
+    """7.3.7: each on a new page, its mark in 黑体 on line 1, its title on line 3, before the imprint."""
+    for number in (1, 2):
+        page = next(
+            n
+            for n, lines in enumerate(specimen.measured.lines, 1)
+            if lines and lines[0].text == f"附件{number}"
+        )
+        mark = specimen.measured.lines[page - 1][0]
+        yield near("7.3.7", "附件标识顶格", page, LEFT, start(mark.chars[0]), ORIGIN_MM)
+        yield near("7.3.7", "附件标识在第一行", page, 37.0 + BASELINE * CELL, mark.y, ORIGIN_MM)
+        yield holds("7.3.7", "附件标识用黑体", page, HEI, mark.chars[0].font, mark.chars[0].font == HEI)
+        line = title_lines(specimen, page)[0]
+        third = 37.0 + 2 * PITCH + CELL / 2 + (BASELINE - 0.5) * 22 * MM_PER_PT
+        yield near("7.3.7", "附件标题在第三行", page, third, line.y, ORIGIN_MM)
+        middle = (line.chars[0].x + line.chars[-1].x + 22 * MM_PER_PT) / 2
+        yield near("7.3.7", "附件标题居中", page, MIDDLE, middle, ORIGIN_MM)
+    last = [line.y for line in specimen.measured.lines[-1] if line.y < BOTTOM]
+    yield holds("7.3.7", "附件在版记之前", 0, "版记在最后一面", "是" if last else "否", bool(last))
