@@ -145,6 +145,8 @@ class MonthDelegate(QStyledItemDelegate):
         for place, (tone, words) in enumerate(cell.lines):
             row = QRectF(box.x() + look.px(10), top + place * step, box.width() - look.px(16), step)
             if row.bottom() > box.bottom() - 2:
+                if not place:
+                    self._corner(painter, box, tone)
                 break
             side = look.px(8)
             if tone != "mute":
@@ -157,6 +159,11 @@ class MonthDelegate(QStyledItemDelegate):
             painter.setPen(QPen(look.colour("red"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(box.adjusted(1, 1, -2, -2))
+
+    def _corner(self, painter: QPainter, box: QRectF, tone: str) -> None:
+        """In a row too low for words the shape alone says that there is something; the words are in the sentence."""
+        side = theme.current().px(8)
+        paint.shape(painter, tone, QRectF(box.right() - side - 8, box.bottom() - side - 6, side, side))
 
     def _head(
         self, painter: QPainter, box: QRectF, day: date, cell: MonthCell, *, other: bool, today: bool

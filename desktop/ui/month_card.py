@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui import theme
@@ -13,6 +14,8 @@ from desktop.ui.buttons import button
 from desktop.ui.cards import Chip, clear, line
 from desktop.ui.labels import PlainLabel
 from desktop.ui.month import MonthCell, MonthGrid
+
+ROOM_FOR_YEARS = 620
 
 
 class MonthCard(QFrame):
@@ -64,3 +67,14 @@ class MonthCard(QFrame):
             chip.setChecked(each == year)
             chip.clicked.connect(lambda _on=False, at=each: self.year_chosen.emit(at))
             self._years.addWidget(chip)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.width() >= theme.current().px(ROOM_FOR_YEARS)
+        for place in range(self._years.count()):
+            self._years.itemAt(place).widget().setVisible(room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room the years go; PgUp and PgDown still lead there."""
+        super().resizeEvent(event)
+        self._fit()
