@@ -8,6 +8,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 
 from desktop.base.errors import EnvironmentProblem, UserProblem
+from desktop.base.pdfium import PDFIUM
 
 
 def _open(pdf: bytes | str | Path) -> pdfium.PdfDocument:
@@ -25,11 +26,12 @@ def page_count(pdf: bytes | str | Path) -> int:
     Raises:
         EnvironmentProblem: not a readable PDF (``T-021``).
     """
-    document = _open(pdf)
-    try:
-        return len(document)
-    finally:
-        document.close()
+    with PDFIUM:
+        document = _open(pdf)
+        try:
+            return len(document)
+        finally:
+            document.close()
 
 
 def to_png(pdf: bytes | str | Path, page: int = 1, dpi: float = 150) -> bytes:
@@ -39,13 +41,14 @@ def to_png(pdf: bytes | str | Path, page: int = 1, dpi: float = 150) -> bytes:
         EnvironmentProblem: not a readable PDF (``T-021``).
         UserProblem: no such page (``T-022``).
     """
-    document = _open(pdf)
-    try:
-        if not 1 <= page <= len(document):
-            raise UserProblem("T-022", f"没有第{page}页，共{len(document)}页。", field="page")
-        bitmap = document[page - 1].render(scale=min(max(dpi, 18), 1200) / 72)
-        out = io.BytesIO()
-        bitmap.to_pil().save(out, "PNG")
-        return out.getvalue()
-    finally:
-        document.close()
+    with PDFIUM:
+        document = _open(pdf)
+        try:
+            if not 1 <= page <= len(document):
+                raise UserProblem("T-022", f"没有第{page}页，共{len(document)}页。", field="page")
+            bitmap = document[page - 1].render(scale=min(max(dpi, 18), 1200) / 72)
+            out = io.BytesIO()
+            bitmap.to_pil().save(out, "PNG")
+            return out.getvalue()
+        finally:
+            document.close()

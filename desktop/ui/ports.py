@@ -90,6 +90,10 @@ class Desk(Protocol):
         """Push a page that is not in the rail (a form); `back` removes it."""
         ...
 
+    def show_paper(self, data: bytes, title: str, *, note: Any = None, side: Any = None) -> None:
+        """Show a PDF, ready to be printed and exported; see `desktop.ui.paper.show_paper` for slices."""
+        ...
+
     def toast(self, text: str, *, undo: bool = False, tone: str = "ok") -> None:
         """Say what was done; with `undo` for ten seconds with 撤销(Ctrl+Z)."""
         ...

@@ -163,6 +163,17 @@ class Shell(QWidget):
         self.stack.setCurrentWidget(page)
         page.main_focus().setFocus()
 
+    def show_paper(self, data: bytes, title: str, *, note: Any = None, side: QWidget | None = None) -> None:
+        """Push the preview of a PDF. `note(session, pages, sha256)` runs before each output and may refuse it."""
+        from desktop.ui.paper_page import PaperPage  # print support is loaded when a paper is first shown
+
+        try:
+            page = PaperPage(self.context, data, title, note=note, side=side)
+        except Problem as problem:
+            self.problem(problem)
+            return
+        self.show_page(page)
+
     def back(self) -> None:
         """Leave the pushed page on top (asks first when it has unsaved input)."""
         if not self._trail or not self._leaving():

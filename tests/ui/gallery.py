@@ -210,6 +210,23 @@ def child_grid(stage: Stage) -> QWidget:
     return host
 
 
+def paper(stage: Stage) -> QWidget:
+    """A finished PDF, with the lines of the national standard."""
+    from tests.ui.sample_pdf import sample
+
+    shell = stage.shell("incoming", LedgerPage)
+    shell.show_paper(sample(3), "督办通知单 督〔2026〕57号")
+    shell.current_page()._toggle_guides()
+    return shell
+
+
+def calibration(stage: Stage) -> QWidget:
+    """Measuring a printer."""
+    from desktop.ui.print_dialogs import CalibrationDialog
+
+    return CalibrationDialog(None, None, None)
+
+
 PICTURES: dict[str, Callable[[Stage], QWidget]] = {
     "ledger": ledger,
     "palette": palette,
@@ -222,6 +239,8 @@ PICTURES: dict[str, Callable[[Stage], QWidget]] = {
     "verb-long": verb_long,
     "history": history,
     "child-grid": child_grid,
+    "paper": paper,
+    "calibration": calibration,
     "question": question,
     "lock": lambda _stage: lock_window(),
     "workbench": lambda stage: stage.shell("home", WorkbenchPage),
@@ -232,6 +251,7 @@ SMALL = {
     "verb-long": (560, 420),
     "history": (760, 480),
     "child-grid": (820, 360),
+    "calibration": (480, 400),
     "question": (440, 200),
 }
 

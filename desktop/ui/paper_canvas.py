@@ -1,0 +1,241 @@
+"""One page of a PDF on a grey canvas: fitted, or at a size; the wheel scrolls on into the next page."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from desktop.ui import paint, theme
+from desktop.ui.pdf_pages import PdfPages
+from desktop.ui.printing import BODY
+from desktop.ui.tasks import Tasks
+
+PAGE, WIDTH = "page", "width"
+MARGIN = 16
+MIN_ZOOM, MAX_ZOOM = 0.25, 4.0
+STEP = 1.15
+DOTS_PER_MM = 96 / 25.4
+KEPT = 6
+"""Pictures of pages kept in memory: about 60 MB at A4 fitted on a large screen at double density."""
+
+
+class PaperCanvas(QAbstractScrollArea):
+    """`turned(page)` when another page is shown, `zoomed` when the size changed."""
+
+    turned = Signal(int)
+    zoomed = Signal()
+
+    def __init__(self, pages: PdfPages, tasks: Tasks, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.pages, self._tasks = pages, tasks
+        self.page, self.mode, self._factor = 0, PAGE, 1.0
+        self.guides = False
+        self._pictures: OrderedDict[tuple[int, int], QImage] = OrderedDict()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setAutoFillBackground(False)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(40)
+        self._later.timeout.connect(self._ask)
+        self._name()
+
+    # ---- pages and size ----------------------------------------------------------------------------------------
+    def go_to(self, page: int, *, bottom: bool = False) -> None:
+        """Show a page from its top (or its bottom)."""
+        page = max(0, min(len(self.pages) - 1, page))
+        if page != self.page:
+            self.page = page
+            self._fit()
+            self._name()
+            self.turned.emit(page)
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.maximum() if bottom else 0)
+        self.viewport().update()
+
+    def set_mode(self, mode: str) -> None:
+        """整页 or 适宽."""
+        self.mode = mode
+        self._fit()
+
+    def zoom_by(self, factor: float) -> None:
+        """Larger or smaller, from what is shown now."""
+        self._factor = max(MIN_ZOOM, min(MAX_ZOOM, self.zoom() * factor))
+        self.mode = ""
+        self._fit()
+
+    def zoom(self) -> float:
+        """1.0 = as large as the paper (at 96 pixels an inch)."""
+        size = self.pages.sizes[self.page]
+        room = self.viewport().size() - QSize(2 * MARGIN, 2 * MARGIN)
+        wide = room.width() / (size.width() * DOTS_PER_MM)
+        if self.mode == WIDTH:
+            return max(0.05, wide)
+        if self.mode == PAGE:
+            return max(0.05, min(wide, room.height() / (size.height() * DOTS_PER_MM)))
+        return self._factor
+
+    def set_guides(self, on: bool) -> None:
+        """Show or hide the 版心 of GB/T 9704 with its measures."""
+        self.guides = on
+        self.viewport().update()
+
+    def _name(self) -> None:
+        self.setAccessibleName(f"第 {self.page + 1} 页，共 {len(self.pages)} 页")
+
+    def paper(self) -> QRectF:
+        """Where the sheet lies in the viewport."""
+        size, unit = self.pages.sizes[self.page], self.zoom() * DOTS_PER_MM
+        wide, high = size.width() * unit, size.height() * unit
+        view = self.viewport()
+        x = (view.width() - wide) / 2 if wide <= view.width() else MARGIN - self.horizontalScrollBar().value()
+        y = (view.height() - high) / 2 if high + 2 * MARGIN <= view.height() else (
+            MARGIN - self.verticalScrollBar().value()
+        )  # fmt: skip
+        return QRectF(x, y, wide, high)
+
+    def _fit(self) -> None:
+        size, unit = self.pages.sizes[self.page], self.zoom() * DOTS_PER_MM
+        view = self.viewport().size()
+        for bar, need, room in (
+            (self.horizontalScrollBar(), size.width() * unit, view.width()),
+            (self.verticalScrollBar(), size.height() * unit, view.height()),
+        ):
+            over = 0 if self.mode == PAGE else max(0, round(need + 2 * MARGIN - room))
+            bar.setRange(0, over)
+            bar.setPageStep(room)
+            bar.setSingleStep(theme.current().px(48))
+        self._later.start()
+        self.zoomed.emit()
+        self.viewport().update()
+
+    # ---- pictures ----------------------------------------------------------------------------------------------
+    def _key(self, page: int) -> tuple[int, int]:
+        return page, round(self.zoom() * 96 * self.devicePixelRatioF())
+
+    def _ask(self) -> None:
+        for page in (self.page, self.page + 1, self.page - 1):
+            key = self._key(page)
+            if 0 <= page < len(self.pages) and key not in self._pictures:
+                self._tasks.run_query(
+                    self._maker(key), self._arrived, owner=self, key=f"page{page - self.page}"
+                )
+
+    def _maker(self, key: tuple[int, int]) -> Callable[[Any], tuple[tuple[int, int], QImage]]:
+        return lambda _session: (key, self.pages.picture(*key))
+
+    def _arrived(self, found: tuple[tuple[int, int], QImage]) -> None:
+        self._pictures[found[0]] = found[1]
+        while len(self._pictures) > KEPT:
+            self._pictures.popitem(last=False)
+        self.viewport().update()
+
+    def ready(self) -> bool:
+        """Whether the page in view is drawn sharply."""
+        return self._key(self.page) in self._pictures
+
+    # ---- Qt ----------------------------------------------------------------------------------------------------
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the sheet; while a sharp picture is being made, the last one stretched."""
+        look = theme.current()
+        painter = QPainter(self.viewport())
+        painter.fillRect(self.viewport().rect(), look.colour("track"))
+        sheet = self.paper()
+        painter.fillRect(sheet.adjusted(-1, -1, 1, 1), look.colour("line-strong"))
+        painter.fillRect(sheet, Qt.GlobalColor.white)
+        key = self._key(self.page)
+        held = self._pictures.get(key) or next(
+            (picture for (page, _), picture in reversed(self._pictures.items()) if page == self.page), None
+        )
+        if held is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, key not in self._pictures)
+            painter.drawImage(sheet, held)
+        else:
+            painter.setPen(Qt.GlobalColor.darkGray)
+            painter.setFont(look.font(14))
+            painter.drawText(sheet, Qt.AlignmentFlag.AlignCenter, "正在显示……")
+        if self.guides:
+            self._draw_guides(painter, sheet)
+        if self.hasFocus():
+            painter.setPen(QPen(look.colour("red"), 2))
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
+
+    def _draw_guides(self, painter: QPainter, sheet: QRectF) -> None:
+        unit = self.zoom() * DOTS_PER_MM
+        blue = theme.current().colour("info")
+        painter.setPen(QPen(blue, 1, Qt.PenStyle.DashLine))
+        body = QRectF(sheet.topLeft() + BODY.topLeft() * unit, BODY.size() * unit)
+        painter.drawRect(body)
+        painter.setPen(QPen(blue, 1))
+        middle = body.center()
+        for start, end, words in (
+            (QPointF(middle.x(), sheet.top()), QPointF(middle.x(), body.top()), "天头 37"),
+            (QPointF(sheet.left(), middle.y()), QPointF(body.left(), middle.y()), "订口 28"),
+            (
+                QPointF(body.left(), body.bottom() + 14),
+                QPointF(body.right(), body.bottom() + 14),
+                "版心宽 156",
+            ),
+            (QPointF(body.right() + 14, body.top()), QPointF(body.right() + 14, body.bottom()), "225"),
+        ):
+            painter.drawLine(start, end)
+            wide, high = paint.advance(words, 12) + 8, theme.current().px(18)
+            centre = (start + end) * 0.5
+            label = QRectF(centre.x() - wide / 2, centre.y() - high / 2, wide, high)
+            painter.fillRect(label, theme.current().colour("info-bg"))
+            paint.words(painter, words, label.adjusted(4, 0, 0, 0), 12, "info")
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Ctrl: size. Else scroll; at the end of a page on to the next."""
+        turn = event.angleDelta().y()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_by(STEP if turn > 0 else 1 / STEP)
+            event.accept()
+            return
+        bar = self.verticalScrollBar()
+        if turn < 0 and bar.value() == bar.maximum() and self.page + 1 < len(self.pages):
+            self.go_to(self.page + 1)
+        elif turn > 0 and bar.value() == 0 and self.page > 0:
+            self.go_to(self.page - 1, bottom=True)
+        else:
+            bar.setValue(bar.value() - turn)
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """PgUp/PgDn, Home/End by pages; arrows scroll."""
+        key = event.key()
+        pages = {
+            Qt.Key.Key_PageDown: self.page + 1,
+            Qt.Key.Key_PageUp: self.page - 1,
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: len(self.pages) - 1,
+        }
+        step = theme.current().px(48)
+        if key in pages:
+            self.go_to(pages[Qt.Key(key)])
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + (step if key == Qt.Key.Key_Down else -step))
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() + (step if key == Qt.Key.Key_Right else -step))
+        else:
+            super().keyPressEvent(event)
+
+    def scrollContentsBy(self, _dx: int, _dy: int) -> None:
+        """The sheet is drawn by hand."""
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Small windows are fine."""
+        return QSize(200, 200)

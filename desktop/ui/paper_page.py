@@ -1,0 +1,300 @@
+"""The preview of a finished PDF: thumbnails, the page, export and print. What is shown is the very file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFileDialog,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.base.platform.files import atomic_write
+from desktop.ui import paint, theme
+from desktop.ui.buttons import Button, button
+from desktop.ui.cards import frame, scroller
+from desktop.ui.commands import Command
+from desktop.ui.labels import PlainLabel
+from desktop.ui.pages import Page, PageContext
+from desktop.ui.paper_canvas import PAGE, STEP, WIDTH, PaperCanvas
+from desktop.ui.pdf_pages import PdfPages
+from desktop.ui.print_dialogs import CalibrationDialog
+from desktop.ui.printing import calibration_of, print_pdf
+from desktop.ui.record_parts import RecordHead
+from desktop.ui.tasks import Progress
+
+Note = Callable[[Any, int, str], object]
+"""`note(session, pages, sha256)`: writes the audit line of an output before it happens; raises to refuse it."""
+
+
+class _Thumb(QAbstractButton):
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self._number = number
+        self._picture = QImage()
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setAccessibleName(f"第 {number + 1} 页")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def set_picture(self, picture: QImage) -> None:
+        self._picture = picture
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        look = theme.current()
+        return QSize(look.px(96), look.px(138))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        look = theme.current()
+        painter = QPainter(self)
+        sheet = self.rect().adjusted(look.px(9), look.px(4), -look.px(9), -look.px(24)).toRectF()
+        if not self._picture.isNull():
+            size = self._picture.size().scaled(sheet.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
+            centre = sheet.center()
+            sheet.setSize(size.toSizeF())
+            sheet.moveCenter(centre)
+        painter.fillRect(sheet, Qt.GlobalColor.white)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if not self._picture.isNull():
+            painter.drawImage(sheet, self._picture)
+        on = self.isChecked()
+        painter.setPen(QPen(look.colour("red" if on or self.hasFocus() else "line-strong"), 2 if on else 1))
+        painter.drawRect(sheet)
+        words, foot = str(self._number + 1), self.rect().toRectF()
+        foot.setTop(foot.bottom() - look.px(20))
+        foot.setLeft((self.width() - paint.advance(words, 12)) / 2)
+        paint.words(painter, words, foot, 12, "red" if on else "ink2", strong=on)
+
+
+class PaperPage(Page):
+    """Made by `desk.show_paper`. `side`: a widget of the slice at the right (检查版式, 印制登记)."""
+
+    def __init__(
+        self,
+        context: PageContext,
+        data: bytes,
+        title: str,
+        *,
+        subtitle: str = "",
+        note: Note | None = None,
+        side: QWidget | None = None,
+    ) -> None:
+        super().__init__(context, "paper")
+        look = theme.current()
+        self.pages = PdfPages(data)
+        self.destroyed.connect(self.pages.close)
+        self._title, self._note = title, note
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(look.px(24), look.px(10), look.px(24), look.px(10))
+        outer.setSpacing(look.px(8))
+        self.head = RecordHead(context.desk.back)
+        self.head.setFixedHeight(look.px(48))
+        size = self.pages.sizes[0]
+        paper = "A4" if {round(size.width()), round(size.height())} == {210, 297} else (
+            f"{size.width():.0f}×{size.height():.0f} 毫米"
+        )  # fmt: skip
+        self.head.set(title, subtitle=" · ".join(p for p in (subtitle, f"{len(self.pages)} 页", paper) if p))
+        outer.addWidget(self.head)
+        row = QHBoxLayout()
+        row.setSpacing(look.px(12))
+        row.addWidget(self._middle(), 1)
+        if side is not None:
+            area = scroller(side, "检查与登记")
+            area.setFixedWidth(look.px(372))
+            row.addWidget(area)
+        outer.addLayout(row, 1)
+        outer.addWidget(self._actions())
+        self.canvas.turned.connect(self._turned)
+        self.canvas.zoomed.connect(self._zoomed)
+        self._turned(0)
+
+    def _middle(self) -> QWidget:
+        look = theme.current()
+        card = frame("card")
+        box = QVBoxLayout(card)
+        box.setContentsMargins(1, 1, 1, 1)
+        box.setSpacing(0)
+        bar = frame("banner")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(look.px(12), look.px(6), look.px(12), look.px(6))
+        row.setSpacing(look.px(6))
+        self.canvas = PaperCanvas(self.pages, self.context.tasks)
+        turn, size = self.canvas.go_to, self.canvas.zoom_by
+        row.addWidget(button("", "arrow-up", "quiet", lambda: turn(self.canvas.page - 1), name="上一页 PgUp"))
+        row.addWidget(
+            button("", "arrow-down", "quiet", lambda: turn(self.canvas.page + 1), name="下一页 PgDn")
+        )
+        self.number = PlainLabel("", 14)
+        row.addWidget(self.number)
+        row.addStretch(1)
+        row.addWidget(button("－", kind="quiet", run=lambda: size(1 / STEP), name="缩小 Ctrl+－"))
+        self.percent = PlainLabel("", 14, "ink2")
+        self.percent.setMinimumWidth(look.px(48))
+        self.percent.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        row.addWidget(self.percent)
+        row.addWidget(button("＋", kind="quiet", run=lambda: size(STEP), name="放大 Ctrl+＋"))
+        self.fits: dict[str, Button] = {}
+        for mode, words in ((PAGE, "整页"), (WIDTH, "适宽")):
+            self.fits[mode] = button(words, run=self._fitter(mode))
+            self.fits[mode].setCheckable(True)
+            row.addWidget(self.fits[mode])
+        self.lines = button("版心线", run=self._toggle_guides, tip="国标版心 156×225 毫米（M）")
+        self.lines.setCheckable(True)
+        row.addWidget(self.lines)
+        box.addWidget(bar)
+        body = QHBoxLayout()
+        body.setSpacing(0)
+        inner = QWidget()
+        thumbs = QVBoxLayout(inner)
+        thumbs.setContentsMargins(look.px(8), look.px(8), look.px(8), look.px(8))
+        self.thumbs = [_Thumb(number) for number in range(len(self.pages))]
+        for thumb in self.thumbs:
+            thumbs.addWidget(thumb)
+            thumb.clicked.connect(self._thumb_clicked)
+        thumbs.addStretch(1)
+        self._thumb_area = scroller(inner, "缩略图")
+        self._thumb_area.setFixedWidth(look.px(126))
+        body.addWidget(self._thumb_area)
+        body.addWidget(self.canvas, 1)
+        box.addLayout(body, 1)
+        return card
+
+    def _actions(self) -> QWidget:
+        look = theme.current()
+        bar = frame("card")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(look.px(12), look.px(6), look.px(12), look.px(6))
+        row.setSpacing(look.px(8))
+        self.print_button = button("打印", "printer", "primary", self.print_paper)
+        row.addWidget(self.print_button)
+        row.addWidget(button("导出 PDF", "download", run=self.export))
+        row.addWidget(button("打印机校准", "settings", run=self.calibrate))
+        row.addStretch(1)
+        row.addWidget(PlainLabel("Ctrl+P 打印（按 100%）　Ctrl+E 导出　PgUp/PgDn 翻页", 13, "ink2"))
+        return bar
+
+    # ---- page hooks --------------------------------------------------------------------------------------------
+    def commands(self) -> Sequence[Command]:
+        """Print, export, size, guides."""
+        canvas = self.canvas
+        return [
+            Command("paper.print", "打印", self.print_paper, "Ctrl+P", "printer"),
+            Command("paper.export", "导出 PDF", self.export, "Ctrl+E", "download"),
+            Command("paper.fit", "整页显示", self._fitter(PAGE), "Ctrl+0"),
+            Command("paper.width", "适宽显示", self._fitter(WIDTH)),
+            Command("paper.larger", "放大", lambda: canvas.zoom_by(STEP), "Ctrl+="),
+            Command("paper.smaller", "缩小", lambda: canvas.zoom_by(1 / STEP), "Ctrl+-"),
+            Command("paper.guides", "显示或隐藏版心线", self._toggle_guides, "M"),
+            Command("paper.calibrate", "打印机校准", self.calibrate),
+            Command("paper.next", "下一页", lambda: canvas.go_to(canvas.page + 1), "PgDown", view_keys=True),
+            Command(
+                "paper.previous", "上一页", lambda: canvas.go_to(canvas.page - 1), "PgUp", view_keys=True
+            ),
+        ]
+
+    def main_focus(self) -> QWidget:
+        """The page."""
+        return self.canvas
+
+    # ---- view --------------------------------------------------------------------------------------------------
+    def _fitter(self, mode: str) -> Callable[[], None]:
+        return lambda: self.canvas.set_mode(mode)
+
+    def _toggle_guides(self) -> None:
+        on = not self.canvas.guides
+        self.lines.setChecked(on)
+        self.canvas.set_guides(on)
+
+    def _thumb_clicked(self) -> None:
+        self.canvas.go_to(next(n for n, thumb in enumerate(self.thumbs) if thumb.isChecked()))
+
+    def _turned(self, page: int) -> None:
+        self.number.setText(f"第 {page + 1}／{len(self.pages)} 页")
+        self.thumbs[page].setChecked(True)
+        self._thumb_area.ensureWidgetVisible(self.thumbs[page])
+        self._ask_thumbs(page)
+
+    def _ask_thumbs(self, page: int) -> None:
+        for number in range(max(0, page - 6), min(len(self.pages), page + 12)):
+            if self.thumbs[number]._picture.isNull():
+                self.ask(self._thumb_maker(number), self.thumbs[number].set_picture, key=f"thumb{number}")
+
+    def _thumb_maker(self, number: int) -> Callable[[Any], QImage]:
+        return lambda _session: self.pages.picture(number, 36)
+
+    def _zoomed(self) -> None:
+        self.percent.setText(f"{round(self.canvas.zoom() * 100)}%")
+        for mode, made in self.fits.items():
+            made.setChecked(self.canvas.mode == mode)
+
+    # ---- output ------------------------------------------------------------------------------------------------
+    def _noted(self, then: Callable[[], None]) -> None:
+        """Write the audit line, then go on; a line that cannot be written stops the output."""
+        note = self._note
+        if note is None:
+            then()
+            return
+        count, digest = len(self.pages), hashlib.sha256(self.pages.data).hexdigest()
+        self.context.tasks.run_call(lambda s: note(s, count, digest), lambda _r: then(), owner=self)
+
+    def export(self) -> None:
+        """Ask for a file and write the PDF whole."""
+        plain = "".join(char for char in self._title if char not in '\\/:*?"<>|\n')
+        written, _ = QFileDialog.getSaveFileName(
+            self.window(), "导出 PDF", f"{plain}.pdf", "PDF 文件 (*.pdf)"
+        )
+        if not written:
+            return
+        target = Path(written)
+        self._noted(lambda: self._write(target))
+
+    def _write(self, target: Path) -> None:
+        data = self.pages.data
+        self.ask(
+            lambda _s: atomic_write(target, data),
+            lambda _r: self.context.desk.toast(f"已导出 {target.name}"),
+            key="export",
+        )
+
+    def print_paper(self) -> None:
+        """Ask for the printer, then print in the paper's own size."""
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName(self._title)
+        dialog = QPrintDialog(printer, self.window())
+        dialog.setMinMax(1, len(self.pages))
+        if dialog.exec():  # the system's own dialog blocks anyway
+            self.print_on(printer)
+
+    def print_on(self, printer: QPrinter) -> None:
+        """Print on a chosen printer, after the audit line."""
+        measured = calibration_of(self.context.settings, printer.printerName())
+        pages = self.pages
+
+        def work(progress: Progress) -> int:
+            return print_pdf(pages, printer, measured, progress)
+
+        def start() -> None:
+            self.context.tasks.run_work(work, self._printed, title=f"打印 {self._title}", owner=self)
+
+        self._noted(start)
+
+    def _printed(self, count: int) -> None:
+        self.context.desk.toast(f"已送打印机 {count} 页")
+
+    def calibrate(self) -> None:
+        """Measure the printer."""
+        CalibrationDialog(self.window(), self.context.settings, self.context.desk).open()
