@@ -9,12 +9,13 @@ from pathlib import Path
 from desktop.base.clock import stamp
 from desktop.base.errors import EnvironmentProblem, UsageProblem, UserProblem
 from desktop.base.levels import OFFICE_SCOPE, Compartment
+from desktop.base.platform.files import atomic_write
 from desktop.cli.arguments import Commands
 from desktop.cli.fields_io import instant_json
 from desktop.cli.office import DEFAULT_LEVELS, levels_of
 from desktop.cli.opening import clock_for, open_session, password_from
 from desktop.cli.output import Output, table
-from desktop.system.sync_center import enrolment, service
+from desktop.system.sync_center import enrolment, joining, service
 from desktop.system.sync_center.enrolment import Enrolled, level_titles
 from desktop.system.sync_center.machine import machine_of
 
@@ -50,6 +51,14 @@ def add(commands: Commands) -> None:
     parser.add_argument("--from", dest="source", required=True, metavar="DIR", help="放有首个数据包的文件夹")
     parser.add_argument("--fingerprint", required=True, metavar="核对码", help="机器名录的 16 位核对码")
     group.leaf("list", list_devices, "列出机器")
+    parser = group.leaf(
+        "renew", renew, "给本机换新的运行标识（用备份恢复之后）",
+        "用备份恢复或整机克隆之后使用：本机换新的运行标识，写出名录文件；其他机器用 device trust 采用后，"
+        "才接收本机的数据包，并送回本机丢失的变更。",
+    )  # fmt: skip
+    parser.add_argument("-o", "--output", required=True, metavar="FILE", help="名录文件（已加密）")
+    parser = group.leaf("trust", trust, "采用另一台机器写出的名录文件")
+    parser.add_argument("file", metavar="FILE")
     parser = group.leaf("retire", retire, "停用机器（安全保密管理员）")
     parser.add_argument("device", metavar="机器", help="名称，或编号开头的至少 8 位")
 
@@ -98,7 +107,7 @@ def join(arguments: argparse.Namespace, output: Output) -> int:
             "K-050", f"这里没有等待加入的登记：{folder}", "请先用 sanban device request 建立。"
         )
     words = _passphrase(arguments, "申请时设的口令：")
-    made = enrolment.join(
+    made = joining.join(
         folder, source, arguments.fingerprint, words, lambda trial: clock_for(arguments, trial=trial)
     )
     output.result(
@@ -135,6 +144,34 @@ def list_devices(arguments: argparse.Namespace, output: Output) -> int:
     if now.unsigned:
         lines.append(f"待安全保密管理员登录签发的账户变动：{'、'.join(now.unsigned)}。签发前其他机器不知道这些变动。")
     output.result(document, "\n".join(lines))
+    return 0
+
+
+def renew(arguments: argparse.Namespace, output: Output) -> int:
+    """Give this machine a new incarnation."""
+    with open_session(arguments) as session:
+        made = enrolment.renew(session)
+        atomic_write(Path(arguments.output), enrolment.sealed_directory(session))
+    output.result(
+        _enrolled(made) | {"file": arguments.output},
+        f"“{made.name}”已换新的运行标识，机器名录第 {made.version} 版。\n"
+        f"请在其他机器上执行 sanban device trust {arguments.output}，再照常交换。",
+    )
+    return 0
+
+
+def trust(arguments: argparse.Namespace, output: Output) -> int:
+    """Take a directory that another machine wrote."""
+    path = Path(arguments.file)
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise UserProblem("CLI-18", f"名录文件读不出来：{path}", "请核对路径。", field="file") from None
+    with open_session(arguments) as session:
+        changed = enrolment.take_directory(session, data)
+        version = service.status(session).version
+    said = "已采用" if changed else "本来就是"
+    output.result({"changed": changed, "version": version}, f"机器名录第 {version} 版，{said}。")
     return 0
 
 

@@ -27,7 +27,7 @@ from tests.sync.test_properties import RECORDS, Machines
 from tests.system.sync_center.machines import INTERNAL, make_fleet
 
 MEMORY = Path("/dev/shm")
-HISTORIES = int(os.environ.get("SANBAN_STORE_HISTORIES", "20"))
+HISTORIES = int(os.environ.get("SANBAN_STORE_HISTORIES", "30"))
 
 
 @pytest.fixture(autouse=True)

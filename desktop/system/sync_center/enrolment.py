@@ -1,4 +1,4 @@
-"""How a machine joins and leaves. On B: a request. On A: an administrator enrols it. On B: it joins from a folder.
+"""How a machine asks to join, is enrolled, gets a new incarnation, and leaves; `joining` is the step between.
 
 Two fingerprints are read aloud, one each way: that of the request (is this the machine in front of you?) and that of
 the directory (is this the office you mean?). Nothing else is trusted.
@@ -7,47 +7,38 @@ the directory (is this the office you mean?). Nothing else is trusted.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping, Sequence
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from desktop.base.clock import Clock
-from desktop.base.errors import EnvironmentProblem, NotPermitted, UserProblem
+from desktop.base.errors import NotPermitted, UserProblem
 from desktop.base.levels import COMMON, Level, compartment, level_name
 from desktop.base.permissions import Role
 from desktop.base.platform.files import atomic_write
-from desktop.storage.keys import age, shared
-from desktop.storage.keys.document import Certificate
+from desktop.storage.keys import age
+from desktop.storage.keys.document import Document
 from desktop.storage.keys.grants import certify
-from desktop.storage.keys.joining import write_joined
 from desktop.storage.keys.kdf import FLOOR, Kdf
-from desktop.storage.keys.keyfile import GENERATIONS
-from desktop.storage.keys.pending import FILE as PENDING
-from desktop.storage.keys.pending import PendingMachine, make_pending, open_pending
+from desktop.storage.keys.pending import make_pending
 from desktop.storage.session import Session
 from desktop.system.sync_center import closing, trusting, words
 from desktop.system.sync_center.accounts import CERTIFICATES
 from desktop.system.sync_center.machine import Machine, machine_of
-from sync.control import Control, open_control
 from sync.enrol import make_request, read_request, with_device, with_retired
+from sync.envelope import MAX_RECIPIENTS, seal, unseal
 from sync.errors import SyncProblem
-from sync.folder import Scanner
 from sync.names import level_of
-from sync.package import Package, read_package
 from sync.trust import (
+    MAX_FILE_BYTES,
     Device,
-    SignedDirectory,
-    accept,
     fingerprint,
-    first_trust,
-    is_signed_by,
     normal_fingerprint,
-    read_directory,
 )
 
 ENROL = "sync_center.enrol"
 RETIRE = "sync_center.retire"
+DIRECTORY_MAGIC = b"SANBANDR1\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +50,6 @@ class Enrolled:
     compartments: tuple[str, ...]
     version: int
     fingerprint: str
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """A machine that has become part of an office."""
-
-    office: str
-    name: str
-    compartments: tuple[str, ...]
-    users: tuple[str, ...]
 
 
 def request(
@@ -169,6 +150,77 @@ def retire(session: Session, device: str) -> Enrolled:
     return Enrolled(known.id, known.name, tuple(known.boxes), signed.directory.version, fingerprint(signed.body))
 
 
+def renew(session: Session) -> Enrolled:
+    """Give this machine a new incarnation: after a restore, or when it was cloned, its old streams must not go on.
+
+    What it had said before and has lost comes back from the other machines, once they have taken the new directory
+    (`sealed_directory`). The session is read-only afterwards: log in again.
+
+    Raises:
+        NotPermitted: `P-001`. EnvironmentProblem: `TRUST-…`; `K-019`, `E-DISK` the key file cannot be changed.
+    """
+    session.require(ENROL)
+    machine = machine_of(session)
+    fresh = os.urandom(8).hex()
+    try:
+        held = trusting.begin(machine)
+        own = held.directory.device(machine.id)
+        if own is None:
+            raise SyncProblem("TRUST-11", "own device is not enrolled")
+        made = with_device(held, replace(own, incarnations=(fresh,)), session.clock.now_ms())
+        signed = trusting.put_in_force(machine, made)
+    except SyncProblem as error:
+        raise words.problem(error) from None
+
+    def change(doc: Document) -> None:
+        doc.device.incarnation = fresh
+
+    machine.exchange.note("device.renew", 0, incarnation=fresh, version=str(signed.directory.version))
+    session.run(lambda s: s.unlocked.change("account.incarnation", s.clock, change, detail=fresh))
+    session.run(lambda s: s.audit.append(s.unlocked.audit_lines()))
+    session.read_only = True
+    return Enrolled(own.id, own.name, tuple(own.boxes), signed.directory.version, fingerprint(signed.body))
+
+
+def sealed_directory(session: Session) -> bytes:
+    """The directory in force, sealed to every active machine: for those who cannot believe a package without it.
+
+    After `renew` the packages of this machine carry an incarnation others do not know yet; this file tells them.
+    """
+    session.require(ENROL)
+    machine = machine_of(session)
+    try:
+        held = trusting.begin(machine)
+        boxes = [one.boxes[COMMON] for one in held.directory.entitled(COMMON)]
+        return DIRECTORY_MAGIC + seal(held.file, boxes[:MAX_RECIPIENTS])
+    except SyncProblem as error:
+        raise words.problem(error) from None
+
+
+def take_directory(session: Session, data: bytes) -> bool:
+    """Take a sealed directory from another machine: it must follow from the version held. Whether it is newer.
+
+    Raises:
+        NotPermitted: `P-001`. EnvironmentProblem: `TRUST-…` it does not follow; `SEAL-…` it is not for this machine.
+    """
+    session.require(ENROL)
+    machine = machine_of(session)
+    try:
+        trusting.begin(machine)
+        identity = machine.keys.identity(COMMON)
+        if not data.startswith(DIRECTORY_MAGIC) or identity is None:
+            raise SyncProblem("TRUST-01", "not a sealed directory")
+        sealed = io.BytesIO(data[len(DIRECTORY_MAGIC) :])
+        changed = machine.trust.offer(unseal(sealed, identity, limit=MAX_FILE_BYTES))
+    except SyncProblem as error:
+        raise words.problem(error) from None
+    trusting.follow(machine)
+    trusting.name_machines(machine)
+    if changed:
+        machine.exchange.note("device.directory", 0, version=str(machine.trust.require().directory.version))
+    return changed
+
+
 def named(machine: Machine, written: str) -> Device:
     """A machine by its name or the beginning of its id (8 digits or more).
 
@@ -184,124 +236,7 @@ def named(machine: Machine, written: str) -> Device:
     return found[0]
 
 
-def join(folder: Path, packages: Path, spoken: str, passphrase: str, clock: Callable[[bool], Clock]) -> Joined:
-    """On the new machine: become part of the office from the first package made for it. Nothing of it is applied yet:
-    the first logins do that, each what he is cleared for. `clock` is asked once it is known whether this is a trial.
-
-    Raises:
-        EnvironmentProblem: `K-050`–`K-052`, `Y-008`, `Y-005` no package for this machine, `TRUST-…`, `PKG-…`.
-        UserProblem: `TRUST-06`. NotPermitted: `K-001` the passphrase. EnvironmentProblem: `Y-007` joined already.
-    """
-    if any((folder / name).exists() for name in GENERATIONS):
-        (folder / PENDING).unlink(missing_ok=True)  # left by a kill at the very end
-        raise EnvironmentProblem("Y-007", "本机已经加入机构。", "请直接登录。")
-    own = open_pending(folder, passphrase)
-    try:
-        found, said, signed = _first_package(own, packages, spoken)
-    except SyncProblem as error:
-        raise words.problem(error) from None
-    device = signed.directory.device(own.id.hex())
-    made = said.audit.get("certificate")
-    if device is None or device.sign != own.public().sign or not isinstance(made, Mapping):
-        raise EnvironmentProblem("Y-005", "送来的机器名录里没有本机。", "请对方登记后重新导出。")
-    certificate = Certificate(_bytes(made.get("by")), _bytes(made.get("signature")))
-    store, sent = bytes.fromhex(found.header.office), _mapping(said.audit.get("accounts"))
-    now_ms = clock(sent.get("trial") is True).now_ms()
-    atomic_write(folder / shared.FILE, signed.file)
-    doc = write_joined(folder, store, own, sent, certificate, tuple(device.boxes), now_ms)
-    (folder / PENDING).unlink()
-    return Joined(doc.name, own.name, tuple(doc.compartments), tuple(user.name for user in doc.users.values()))
-
-
-def _first_package(own: PendingMachine, folder: Path, spoken: str) -> tuple[Package, Control, SignedDirectory]:
-    scanner = Scanner(folder)
-    scanner.scan()
-    refused: SyncProblem | None = None
-    for arrival in reversed(scanner.scan().ready):
-        try:
-            with arrival.path.open("rb") as source:
-                package = read_package(source)
-                if own.id.hex() in package.header.to:
-                    found = _opened(own, package, source, spoken)
-                    if found is not None:
-                        return package, *found
-        except SyncProblem as problem:
-            refused = problem
-        except OSError:
-            refused = SyncProblem("DROP-03", "cannot be read")
-    if refused is not None:
-        raise refused
-    raise EnvironmentProblem("Y-005", "文件夹里没有发给本机的首个数据包。", "请对方登记本机后导出（--for 本机名称）。")
-
-
-def _opened(
-    own: PendingMachine, package: Package, source: Any, spoken: str
-) -> tuple[Control, SignedDirectory] | None:
-    """Believe nothing before the fingerprint: the seal only says for whom, the directory says who signs."""
-    package.verify_content(source)
-    identity = age.identity(own.boxes[COMMON])
-    for entry in package.header.segments:
-        if entry.kind != "control" or own.id.hex() not in entry.to:
-            continue
-        try:
-            opened = open_control(io.BytesIO(package.segment(source, entry)), identity)
-        except SyncProblem as problem:
-            if problem.code == "SEAL-02":
-                continue  # the control segment of another compartment
-            raise
-        if not opened.control.trust or "accounts" not in opened.control.audit:
-            continue
-        signed = _believed(opened.control.trust, spoken)
-        sender = signed.directory.device(package.header.sender)
-        if sender is None or not sender.active or opened.control.by != sender.id:
-            raise SyncProblem("TRUST-08", "unknown sender")
-        if signed.directory.office != package.header.office:
-            raise SyncProblem("PKG-04", "another office")
-        package.verify_carrier(sender.sign)
-        opened.verify(sender.sign, own.id.hex())
-        return opened.control, signed
-    return None
-
-
-def _believed(files: Sequence[bytes], spoken: str) -> SignedDirectory:
-    """The newest version that follows, step by step, from the one whose fingerprint was read aloud.
-
-    That one may be signed by 系统管理员; then it is the version before it, which it names by its hash, that must be
-    signed by 安全保密管理员, and the step between them must be one he may make.
-    """
-    known = [read_directory(file) for file in files]
-    wanted = normal_fingerprint(spoken)
-    place = next((at for at, one in enumerate(known) if normal_fingerprint(fingerprint(one.body)) == wanted), -1)
-    if place < 0:
-        raise SyncProblem("TRUST-06", "fingerprint differs")
-    start = place
-    while start and not _stands_alone(known[start]):
-        start -= 1
-        if known[start + 1].directory.previous != known[start].hash:
-            raise SyncProblem("TRUST-04", "does not follow the version before")
-    held = first_trust(files[start], fingerprint(known[start].body))
-    for later in files[start + 1 :]:
-        held = accept(held, later)
-    return held
-
-
-def _stands_alone(signed: SignedDirectory) -> bool:
-    officers = {user.id: user.sign for user in signed.directory.users if user.role == Role.SECURITY_ADMIN.value}
-    return is_signed_by(signed, officers)
-
-
 def level_titles(compartments: Sequence[str]) -> str:
     """What a machine is cleared for, as a person reads it."""
     names = [level_name(level) for level in sorted(compartment(name).level for name in compartments if name != COMMON)]
     return "、".join(dict.fromkeys(names)) or "公共"
-
-
-def _bytes(value: Any) -> bytes:
-    try:
-        return bytes.fromhex(value)
-    except (TypeError, ValueError):
-        raise EnvironmentProblem("Y-008", "随包送来的登记不合规范。", "请对方重新登记并导出。") from None
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from desktop.base.levels import OFFICE_SCOPE, Compartment, Level
 from desktop.storage.keys.kdf import FLOOR, Kdf
-from desktop.system.sync_center import enrolment, service
+from desktop.system.sync_center import enrolment, joining, service
 from desktop.system.trial import people
 from desktop.system.trial.office import TrialOffice
 
@@ -47,5 +47,5 @@ def second_machine(
     target.unlink()
     with office.login(people.CLEARED_CLERK) as session:
         service.export_packages(session, exchange, [name])
-    enrolment.join(folder, exchange, enrolled.fingerprint, people.PASSPHRASE, lambda _: office.clock)
+    joining.join(folder, exchange, enrolled.fingerprint, people.PASSPHRASE, lambda _: office.clock)
     return Joining(TrialOffice(folder, office.clock, office.catalogue), asked, enrolled.fingerprint)

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from desktop.base.errors import NotPermitted, UserProblem
+from desktop.base.errors import EnvironmentProblem, NotPermitted, UserProblem
 from desktop.base.fields import Named
 from desktop.base.levels import Level
 from desktop.office.documents.records import IncomingDocument
 from desktop.storage.session import Session
-from desktop.system.sync_center import service
+from desktop.system.sync_center import enrolment, service
 from desktop.system.sync_center.machine import machine_of
 from desktop.system.trial import people
 from sync.reports import ImportReport
@@ -240,8 +240,6 @@ def test_a_retired_machine_is_heard_up_to_its_closing_numbers_and_no_further(thr
     three.take(A, "before")
     lost = paper(three.login(B), "停用后").id
     three.send(B, [A], "after")
-    from desktop.system.sync_center import enrolment
-
     with pytest.raises(NotPermitted):
         enrolment.retire(three.login(A, people.SYSTEM_ADMIN), B)
     enrolment.retire(three.login(A, people.SECURITY_ADMIN), B)
@@ -413,7 +411,36 @@ def test_an_older_state_of_a_whole_machine_is_noticed_through_the_others(
     assert {alarm.code for alarm in report.alarms} >= {"Y-031", "OWN-01"}
     notices = fleet.machines[A]._open[-1].notices
     assert any("审计记录少于别的机器" in notice for notice in notices)
-    assert any("本机没有的变更" in notice for notice in notices)
+    assert any("而本机没有的变更" in notice for notice in notices)
+    assert titles(fleet.login(A)) == ["第二件"]  # what A had written and lost is not taken for A's own
+    before = fleet.login(A).office.incarnation
+    officer = fleet.login(A, people.SECURITY_ADMIN)
+    enrolment.renew(officer)
+    told = enrolment.sealed_directory(officer)
+    with pytest.raises(EnvironmentProblem):
+        service.export_packages(officer, fleet.at / "x")
+    assert fleet.login(A).office.incarnation != before
+    fleet.send(A, folder="too-early")
+    assert states(fleet.take(B, "too-early")) == [("quarantined", "TRUST-11")]
+    with pytest.raises(NotPermitted):
+        enrolment.take_directory(fleet.login(B), told)
+    officer = fleet.login(B, people.SECURITY_ADMIN)
+    with pytest.raises(EnvironmentProblem, match="SEAL-04"):
+        enrolment.take_directory(officer, told[:-1] + bytes([told[-1] ^ 1]))
+    assert enrolment.take_directory(officer, told)
+    assert not enrolment.take_directory(officer, told)
+    for turn in range(2):
+        fleet.send(A, folder=f"again{turn}")
+        assert {state for state, _ in states(fleet.take(B, f"again{turn}"))} == {"applied"}
+        fleet.send(B, folder=f"back{turn}")
+        fleet.take(A, f"back{turn}")
+    for name in (A, B):
+        assert titles(fleet.login(name)) == ["第一件", "第二件"]
+    paper(fleet.login(A), "恢复之后的一件")
+    fleet.send(A, folder="on")
+    assert states(fleet.take(B, "on")) == [("applied", "")]
+    assert titles(fleet.login(B)) == sorted(["第一件", "第二件", "恢复之后的一件"])
+    assert fleet.verify() == []
 
 
 def test_a_fleet_of_three_is_made_and_has_met(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from desktop.storage.office import open_office, verify_office
 from desktop.storage.session import Session
 from desktop.system.directory.records import Unit
 from desktop.system.sync_center import enrolment, service, trusting
+from desktop.system.sync_center import joining as arriving
 from desktop.system.sync_center.machine import machine_of
 from desktop.system.sync_center.trial import second_machine
 from desktop.system.trial import people
@@ -127,7 +128,7 @@ def test_the_system_admin_enrols_a_machine_without_business_compartments(office:
     assert made.compartments == (COMMON,)
     service.export_packages(office.login(people.CLERK), tmp_path / "x", [B])
     office.close()
-    enrolment.join(tmp_path / "b", tmp_path / "x", made.fingerprint, PASS, lambda _: office.clock)
+    arriving.join(tmp_path / "b", tmp_path / "x", made.fingerprint, PASS, lambda _: office.clock)
     with open_office(tmp_path / "b", people.CLEARED_CLERK, PASS, office.clock, office.catalogue) as session:
         assert [item.id for item in session.compartments()] == [COMMON]
         service.import_packages(session, tmp_path / "x")
@@ -142,7 +143,7 @@ def test_joining_needs_the_directorys_fingerprint_and_a_package_for_this_machine
     (tmp_path / "x").mkdir()
 
     def join(spoken: str, words: str = PASS) -> None:
-        enrolment.join(tmp_path / "b", tmp_path / "x", spoken, words, lambda _: office.clock)
+        arriving.join(tmp_path / "b", tmp_path / "x", spoken, words, lambda _: office.clock)
 
     with pytest.raises(EnvironmentProblem, match="Y-005"):
         join(made.fingerprint)
