@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 from pathlib import Path
+from typing import Any
 
 from desktop.base.errors import UsageProblem
 from desktop.base.ids import RecordId, hex_id
@@ -37,27 +38,32 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     target = pdf_target(arguments.output)
     with open_session(arguments) as session:
         kind_class(session.catalogue, arguments.kind)
-        form = _form(session, arguments.kind, arguments.form)
-        record = complete(session, arguments.kind, arguments.id)
-        document = form.lay_out(session, record)
-        data = pdf.to_bytes(document)
-        digest = hashlib.sha256(data).hexdigest()
-        compartment = _note_print(session, form, record, len(document.pages), digest)
-        pdf.save(data, target)
-        made = {
-            "file": str(target), "kind": form.kind, "form": form.name, "id": hex_id(record),
-            "compartment": compartment, "pages": len(document.pages), "sha256": digest,
-            "remarks": list(document.remarks),
-        }  # fmt: skip
-        words = [("文件", str(target)), ("打印格式", form.title), ("页数", str(len(document.pages))),
-                 ("校验值", digest[:16])]  # fmt: skip
-        if document.remarks:
-            words.append(("请注意", "\n".join(document.remarks)))
+        form = form_named(session, arguments.kind, arguments.form)
+        made = print_record(session, form, complete(session, arguments.kind, arguments.id), target)
+        words = [("文件", str(target)), ("打印格式", form.title), ("页数", str(made["pages"])),
+                 ("校验值", made["sha256"][:16])]  # fmt: skip
+        if made["remarks"]:
+            words.append(("请注意", "\n".join(made["remarks"])))
         output.result(made, pairs(words))
     return 0
 
 
-def _form(session: Session, kind: str, name: str) -> Form:
+def print_record(session: Session, form: Form, record: RecordId, target: Path) -> dict[str, Any]:
+    """Lay a record out, note the print in the audit, write the file; returns what `print --json` says."""
+    document = form.lay_out(session, record)
+    data = pdf.to_bytes(document)
+    digest = hashlib.sha256(data).hexdigest()
+    compartment = _note_print(session, form, record, len(document.pages), digest)
+    pdf.save(data, target)
+    return {
+        "file": str(target), "kind": form.kind, "form": form.name, "id": hex_id(record),
+        "compartment": compartment, "pages": len(document.pages), "sha256": digest,
+        "remarks": list(document.remarks),
+    }  # fmt: skip
+
+
+def form_named(session: Session, kind: str, name: str) -> Form:
+    """A printed form of a kind. Raises UsageProblem `CLI-16` when there is none of that name."""
     known = session.catalogue.forms(kind)
     if name not in known:
         there = "、".join(f"{form.name}（{form.title}）" for form in known.values()) or "无"

@@ -61,6 +61,10 @@ def _pages(opened: Opened, out: Path, width: int, height: int) -> None:
         newest = session.find(kinds[kind], limit=1)
         if newest:
             number += 1
+            if kind.partition(".")[0] in shell.pages:
+                shell.go(
+                    kind.partition(".")[0]
+                )  # as a person comes to it, so that the rail shows where one is
             shell.open_record(kind, newest[0].id)
             name = f"{number:02d}-{kind.replace('.', '-')}-{width}.png"
             snapshot.grab(shell, width, height, out / name, idle=idle)

@@ -13,8 +13,8 @@ from desktop.base.errors import Problem
 from desktop.base.ids import RecordId, hex_id, new_id
 from desktop.base.levels import Level
 from desktop.base.module import verb_of
-from desktop.cli.tour import samples
-from desktop.cli.tour.state import TODAY, Tour
+from desktop.cli.tour import samples, searching
+from desktop.cli.tour.state import Tour
 from desktop.office.documents import inputs, service, store
 from desktop.office.documents.records import OPEN_STAGES, IncomingDocument, Opinion
 from desktop.overview.home import store as home
@@ -29,19 +29,14 @@ _ALL = 100_000
 
 def check(tour: Tour) -> None:
     """Every path, one line each. What exists is read by the cleared clerk first."""
-    with tour.login() as cleared:
-        secret = {each.id for each in cleared.find(IncomingDocument) if each.compartment != "internal.office"}
-        plain = {
-            each.id: each for each in cleared.find(IncomingDocument) if each.compartment == "internal.office"
-        }
-        children = {each.id for each in cleared.find(Opinion) if each.parent in secret}
-        titles = [each.title for each in cleared.find(IncomingDocument) if each.id in secret]
-        act_of_secret = cleared.history(next(iter(secret)))[0].tx
-    words = samples.only_in(
-        [paper.text for paper in tour.secret()],
-        [f"{p.title}\n{p.text}\n{p.from_unit}" for p in tour.open_papers()],
-        40,
-    )
+    cleared = tour.sit()
+    every = {each.id: each for each in cleared.find(IncomingDocument)}
+    plain = {key: each for key, each in every.items() if each.compartment == "internal.office"}
+    secret = set(every) - set(plain)
+    children = {each.id for each in cleared.find(Opinion) if each.parent in secret}
+    titles = [every[key].title for key in secret]
+    act_of_secret = cleared.history(next(iter(secret)))[0].tx
+    contents = {key: words for key, words in searching.searchable(cleared).items() if key in plain}
     with tour.login(CLERK) as session:
         listed = session.find(IncomingDocument)
         tour.check(
@@ -49,14 +44,7 @@ def check(tour: Tour) -> None:
             f"全部 {len(secret) + len(plain)} 件，其中秘密 {len(secret)} 件；{CLERK} 看到 {len(listed)} 件",
         )  # fmt: skip
         _check_counts(tour, session, plain)
-        hits = [
-            word for word in words if any(hit.id in secret | children for hit in session.search(word, _ALL))
-        ]
-        tour.check(
-            "未授权者：查找不到秘密件",
-            words and not hits,
-            f"只在秘密件中出现的 {len(words)} 个词，查到 {len(hits)} 个",
-        )
+        _check_search(tour, session, contents, secret | children)
         serials = sorted(each.receipt_serial or 0 for each in listed)
         tour.check(
             "未授权者：编号没有空缺",
@@ -72,6 +60,30 @@ def check(tour: Tour) -> None:
         _check_errors(tour, session, next(iter(secret)), act_of_secret)
         _check_files(tour, session)
     _check_command_line(tour, next(iter(secret)))
+
+
+def _check_search(tour: Tour, session: Session, contents: dict[bytes, list[str]], hidden: set[bytes]) -> None:
+    """Words and sentences of the secret papers find exactly the open papers that hold them as well."""
+    texts = [paper.text for paper in tour.secret()]
+    others = [*(words for fields in contents.values() for words in fields),
+              *(f"{paper.title}\n{paper.text}\n{paper.from_unit}" for paper in tour.open_papers())]  # fmt: skip
+    alone = [*samples.only_in(texts, others, 40), *samples.sentences_only_in(texts, others, 40)]
+    shared = [word for text in texts for word in samples.words_of(text, 12) if word not in alone]
+    wrong, shown, seen = [], 0, 0
+    for word in dict.fromkeys([*alone, *shared]):
+        hits = session.search(word, _ALL)
+        wanted = searching.holding(contents, samples.letters(word))
+        shown += sum(hit.id in hidden for hit in hits)
+        seen += len(wanted)
+        if {hit.id for hit in hits if hit.kind == KIND} != wanted:
+            wrong.append(word)
+    words = f" {len(alone)} 个" if alone else "没有"
+    tour.check(
+        "未授权者：用秘密件中的词句只查到内部件",
+        (alone or shared) and not wrong and not shown,
+        f"只在秘密件中出现的词句{words}，两边都有的 {len(shared)} 个；"
+        f"内部件应有 {seen} 处，不符 {len(wrong)} 个，查到秘密件 {shown} 处",
+    )
 
 
 def _check_counts(tour: Tour, session: Session, plain: dict[bytes, IncomingDocument]) -> None:
@@ -171,7 +183,7 @@ def _check_command_line(tour: Tour, secret: RecordId) -> None:
     """The command line says the same of a secret record and of one that never was."""
 
     def ask(record: RecordId) -> tuple[int, str]:
-        command = [sys.executable, "-m", "desktop", "show", KIND, hex_id(record), "--json", "--now", TODAY]
+        command = [sys.executable, "-m", "desktop", "show", KIND, hex_id(record), "--json", "--now", tour.now]
         environment = os.environ | {
             "SANBAN_OFFICE": str(tour.office), "SANBAN_USER": CLERK, "SANBAN_PASSWORD_FILE": str(tour.passphrase_file),
         }  # fmt: skip

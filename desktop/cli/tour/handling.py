@@ -14,7 +14,7 @@ from desktop.cli.papers import Paper, register
 from desktop.cli.tour import counting
 from desktop.cli.tour.plan import IN_TIME, LATE, LEFT, SENT_BACK, Plan, plan
 from desktop.cli.tour.reading import as_read
-from desktop.cli.tour.state import TODAY, Tour
+from desktop.cli.tour.state import MORNING, Tour
 from desktop.office.documents import inputs, service, store
 from desktop.office.documents.records import FINISHED, OPEN_STAGES, RETURNED, TO_READ, IncomingDocument
 from desktop.storage.session import Session
@@ -27,7 +27,7 @@ RETURN_REASON = "拟办意见未写明主办单位，请补充后再报。"
 
 def handle(tour: Tour) -> None:
     """Register every paper on its day and do what is planned for it, everything in the order of its time."""
-    end = counting.ms(TODAY)
+    end = counting.ms(MORNING)
     plans: dict[str, Plan] = {}
     by_source = {paper.source: (place, paper) for place, paper in enumerate(tour.papers)}
     queue = [(paper.received_at + 60_000, 0, source, "") for source, (_, paper) in by_source.items()]
@@ -50,7 +50,7 @@ def handle(tour: Tour) -> None:
                     number += 1
                     heapq.heappush(queue, (planned.at, number, source, planned.verb))
             tour.acts += 1
-        tour.clock.move_to(TODAY)
+        tour.clock.move_to(MORNING)
     tour.plans = plans
 
 
@@ -79,10 +79,8 @@ def act(session: Session, document: RecordId, verb: str) -> None:
 
 def check_papers(tour: Tour) -> None:
     """Full text, numbers and time limits of what was registered, in a new login."""
-    with tour.login() as session:
-        documents = {
-            source: session.get(IncomingDocument, record) for source, record in tour.registered.items()
-        }
+    session = tour.sit()
+    documents = {source: session.get(IncomingDocument, record) for source, record in tour.registered.items()}
     fresh = {paper.source: paper.text for paper in as_read(tour)}
     whole = [source for source, document in documents.items() if document.body == fresh.get(source)]
     characters = sum(len(fresh[source]) for source in whole)
@@ -127,14 +125,12 @@ def _check_limits(tour: Tour, documents: dict[str, IncomingDocument]) -> None:
 
 def check_handling(tour: Tour) -> None:
     """What was finished in time and late, what was sent back, what is open and in which colour."""
-    with tour.login() as session:
-        documents = {
-            source: session.get(IncomingDocument, record) for source, record in tour.registered.items()
-        }
-        _check_finished(tour, session, documents)
-        _check_returned(tour, session)
-        _check_order(tour, session, documents)
-        _check_colours(tour, session)
+    session = tour.sit()
+    documents = {source: session.get(IncomingDocument, record) for source, record in tour.registered.items()}
+    _check_finished(tour, session, documents)
+    _check_returned(tour, session)
+    _check_order(tour, session, documents)
+    _check_colours(tour, session)
 
 
 def _check_colours(tour: Tour, session: Session) -> None:

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from desktop.cli.tour import writer
-from desktop.cli.tour.state import TODAY, Tour, data_folder_at
+from desktop.cli.tour.state import Tour, data_folder_at
 from desktop.office.documents.records import IncomingDocument
 from desktop.storage.office import verify_office
 from desktop.system.trial.office import TrialOffice
@@ -24,13 +24,14 @@ PATIENCE_S = 20
 
 def kill(tour: Tour) -> None:
     """Kill writers on a copy of the office, then reopen it and check everything."""
+    tour.leave()
     copy, data = tour.root / "killed" / "office", tour.root / "killed" / "data"
     shutil.copytree(tour.office, copy)
     shutil.copytree(tour.data, data)
     acknowledged: list[str] = []
     with data_folder_at(data):
         for number, moment in enumerate(MOMENTS):
-            acknowledged += _one_writer(copy, moment, 0.003 + 0.004 * number)
+            acknowledged += _one_writer(copy, tour.now, moment, 0.003 + 0.004 * number)
         with TrialOffice(copy, tour.clock, tour.catalogue).login(CLEARED_CLERK) as session:
             titles = {document.id.hex(): document.title for document in session.find(IncomingDocument)}
             books = [
@@ -53,9 +54,9 @@ def kill(tour: Tour) -> None:
     )
 
 
-def _one_writer(office: Path, moment: int, further_s: float) -> list[str]:
+def _one_writer(office: Path, now: str, moment: int, further_s: float) -> list[str]:
     """The lines a writer got out before it was killed."""
-    command = [sys.executable, "-m", "desktop.cli.tour.writer", str(office), CLEARED_CLERK, TODAY]
+    command = [sys.executable, "-m", "desktop.cli.tour.writer", str(office), CLEARED_CLERK, now]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:
         assert child.stdout is not None
         watchdog = threading.Timer(PATIENCE_S, child.kill)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desktop.cli.tour import stranger
 from desktop.cli.tour.state import Tour
 from desktop.system.directory import store as directory
 from desktop.system.trial import people
@@ -12,7 +13,8 @@ HELD = {people.SYSTEM_ADMIN: 1, people.CLEARED_CLERK: 3, people.CLERK: 2}
 
 
 def make(tour: Tour) -> None:
-    """Make the trial office and log in as an admin, a cleared and an uncleared clerk."""
+    """Make the trial office and log in as an admin, a cleared and an uncleared clerk. A stranger begins beside."""
+    stranger.start(tour)
     make_trial_office(tour.office, tour.clock, tour.catalogue)
     tour.files.append(tour.office)
     held = {}

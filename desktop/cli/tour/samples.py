@@ -38,3 +38,10 @@ def only_in(texts: Iterable[str], others: Iterable[str], count: int) -> list[str
     known = letters("\n".join(others))
     found = dict.fromkeys(word for text in texts for word in words_of(text, 400) if word not in known)
     return spread(list(found), count)
+
+
+def sentences_only_in(texts: Iterable[str], others: Iterable[str], count: int) -> list[str]:
+    """Passages of 9 to 24 Chinese characters that stand in `texts` and nowhere in `others`."""
+    known = letters("\n".join(others))
+    found = dict.fromkeys(each for text in texts for each in sentences_of(text, 400) if each not in known)
+    return spread(list(found), count)

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from desktop.base.clock import FixedClock
+from desktop.base.clock import FixedClock, civil
 from desktop.base.ids import RecordId
 from desktop.base.module import Catalogue
 from desktop.cli.output import Output
 from desktop.cli.papers import Paper
 from desktop.cli.tour.plan import Plan
+from desktop.office.duty.trial import DutyIds
+from desktop.office.meetings.trial import MeetingIds
 from desktop.storage.session import Session
 from desktop.system.trial.office import TrialOffice
 from desktop.system.trial.people import CLEARED_CLERK, PASSPHRASE
 
-TODAY = "2026-11-23T09:00"
-"""The civil time at which the tour's office stands at the end, so that every run shows the same picture."""
+MORNING = "2026-11-23T08:25"
+"""The civil time by which the papers are handled, shortly before the duty room changes shifts."""
+
+TODAY = "2026-11-23T15:00"
+"""The civil time of the pictures, so that every run shows the same."""
+
+FIRST, SECOND = "试用机一", "试用机二"
+"""The two machines of the office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +58,33 @@ class Tour:
     plans: dict[str, Plan] = field(default_factory=dict)
     """Source file of a paper → what was done with it."""
     acts: int = 0
-    """Acts on documents done by this process."""
+    """Acts on documents done by this process on the first machine."""
+    meeting: MeetingIds | None = None
+    duty: DutyIds | None = None
+    beside: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    """Child processes that work while the steps go on, by name."""
+    sessions: dict[Path, Session] = field(default_factory=dict)
+    """Sessions left open for the next step, by office folder."""
 
     @property
     def office(self) -> Path:
-        """The folder of the tour's office."""
+        """The folder of the first machine's office."""
         return self.root / "office"
+
+    @property
+    def second(self) -> Path:
+        """The folder of the second machine's office."""
+        return self.root / "office-2"
+
+    @property
+    def packages(self) -> Path:
+        """The folder in which the two machines meet."""
+        return self.root / "packages"
+
+    @property
+    def prints(self) -> Path:
+        """Printed papers, and their pages as pictures."""
+        return self.root / "prints"
 
     @property
     def data(self) -> Path:
@@ -71,9 +101,33 @@ class Tour:
         """The trial passphrase, for the child processes of the tour."""
         return self.root / "passphrase.txt"
 
+    @property
+    def now(self) -> str:
+        """The minute the clock shows, as `--now` takes it."""
+        return f"{civil(self.clock.now_ms()):%Y-%m-%dT%H:%M}"
+
     def login(self, name: str = CLEARED_CLERK) -> Session:
-        """Log in to the tour's office."""
+        """Log in to the first machine anew; the caller closes the session."""
+        self.leave(self.office)
         return TrialOffice(self.office, self.clock, self.catalogue).login(name)
+
+    def sit(self, name: str = CLEARED_CLERK, machine: str = FIRST) -> Session:
+        """A session at a machine: the one left open when it is this person's, else a new login. Not to be closed."""
+        folder = self.office if machine == FIRST else self.second
+        known = self.sessions.get(folder)
+        if known is not None and known.user.name == name:
+            return known
+        self.leave(folder)
+        made = TrialOffice(folder, self.clock, self.catalogue).login(name)
+        self.sessions[folder] = made
+        return made
+
+    def leave(self, *folders: Path) -> None:
+        """Close the sessions left open, of these offices or of both."""
+        for folder in folders or tuple(self.sessions):
+            known = self.sessions.pop(folder, None)
+            if known is not None:
+                known.close()
 
     def check(self, name: str, ok: object, detail: str = "") -> None:
         """Note a check. `detail` says with which figures; it holds no more of a text than its title."""
@@ -101,6 +155,10 @@ def own_surroundings(tour: Tour) -> Iterator[None]:
     try:
         yield
     finally:
+        tour.leave()
+        for child in tour.beside.values():
+            child.kill()
+            child.wait()
         tempfile.tempdir = old_temp
         for name, value in before.items():
             if value is None:

@@ -18,6 +18,7 @@ FILE = "internal.office.db"
 
 def tamper(tour: Tour) -> None:
     """A flipped bit, an empty file, an old file put back, a cut audit log: each is noticed and named."""
+    tour.leave()
     root = tour.root / "tampered"
     newer, data = root / "newer", root / "data"
     shutil.copytree(tour.office, newer)
@@ -48,6 +49,7 @@ def tamper(tour: Tour) -> None:
             f"{told[0] if told else '未发现'}；打开：{opened or '未发现'}",
         )
         shutil.rmtree(root / "case")
+    shutil.rmtree(root)
 
 
 def _verified(tour: Tour, office: Path) -> list[str]:

@@ -1,26 +1,32 @@
-"""Every check the product has, on the tour's office: files, pages, chains, anchors, projections, audit."""
+"""Every check the product has, on both machines of the tour: files, pages, chains, anchors, projections, audit."""
 
 from __future__ import annotations
 
 import json
 
 from desktop.cli.office import rebuild
-from desktop.cli.tour.state import Tour
+from desktop.cli.tour.state import FIRST, SECOND, Tour
 from desktop.storage.office import verify_office
 from desktop.system.trial.people import AUDITOR, CLEARED_CLERK, PASSPHRASE, SECURITY_ADMIN
 
 
 def verify(tour: Tour) -> None:
-    """Run the checks and compare the audit with what was done."""
-    findings = verify_office(tour.office, CLEARED_CLERK, PASSPHRASE, tour.clock, tour.catalogue)
-    grave = [str(finding) for finding in findings if finding.grave]
-    tour.check("办公库核查：文件、页、变更链、锚点、计数", not grave, "；".join(grave) or "未发现问题")
-    with tour.login() as session:
+    """Run the checks on both machines and compare the audit with what was done."""
+    tour.leave()
+    for machine, office in ((FIRST, tour.office), (SECOND, tour.second)):
+        findings = verify_office(office, CLEARED_CLERK, PASSPHRASE, tour.clock, tour.catalogue)
+        grave = [str(finding) for finding in findings if finding.grave]
+        tour.check(
+            f"{machine}核查：文件、页、变更链、锚点、计数、审计", not grave, "；".join(grave) or "未发现问题"
+        )
+        session = tour.sit(machine=machine)
         tables = sum(len(file.projection_digests()) for file in session.files.values())
         changed = rebuild(session)
-    tour.check(
-        "按变更记录重建全部当前表，前后相同", tables and not changed, "、".join(changed) or f"{tables} 张表"
-    )
+        tour.check(
+            f"{machine}按变更记录重建全部当前表，前后相同",
+            tables and not changed,
+            "、".join(changed) or f"{tables} 张表",
+        )
     with tour.login(AUDITOR) as session:
         found = session.run(lambda s: s.audit.verify(s.unlocked))
         head = session.run(lambda s: s.audit.head())
