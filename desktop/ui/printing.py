@@ -87,7 +87,7 @@ def print_pdf(pages: PdfPages, printer: QPrinter, measured: Calibration, progres
     """Print the pages the printer's range asks for, each in its own size; returns how many. Runs in a worker.
 
     Raises:
-        EnvironmentProblem: `W-101` the printer does not take the job.
+        EnvironmentProblem: `PR-01` the printer does not take the job.
         Cancelled: the person cancelled; nothing more is sent.
     """
     first, last = printer.fromPage() or 1, printer.toPage() or len(pages)
@@ -97,7 +97,7 @@ def print_pdf(pages: PdfPages, printer: QPrinter, measured: Calibration, progres
     set_up(printer, pages.sizes[numbers[0]])
     painter = QPainter()
     if not painter.begin(printer):
-        raise EnvironmentProblem("W-101", "打印机没有接受任务。", "请检查打印机是否开机、有纸，再打印一次。")
+        raise EnvironmentProblem("PR-01", "打印机没有接受任务。", "请检查打印机是否开机、有纸，再打印一次。")
     try:
         for count, number in enumerate(numbers):
             progress.step(count, len(numbers), f"正在打印第 {number + 1} 页")
@@ -156,10 +156,10 @@ def paint_calibration(painter: QPainter, unit: float, printer: str) -> None:
 
 
 def print_calibration(printer: QPrinter) -> None:
-    """Print the calibration page. Raises EnvironmentProblem `W-101`."""
+    """Print the calibration page. Raises EnvironmentProblem `PR-01`."""
     set_up(printer, QSizeF(210, 297))
     painter = QPainter()
     if not painter.begin(printer):
-        raise EnvironmentProblem("W-101", "打印机没有接受任务。", "请检查打印机是否开机、有纸，再打印一次。")
+        raise EnvironmentProblem("PR-01", "打印机没有接受任务。", "请检查打印机是否开机、有纸，再打印一次。")
     paint_calibration(painter, printer.resolution() / 25.4, printer.printerName() or "PDF 文件")
     painter.end()
