@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 
 from desktop.base.clock import civil
 from desktop.base.errors import Problem
+from desktop.base.levels import COMMON
 from desktop.storage.conflicts import ConflictLine
 from desktop.storage.session import Session
 from desktop.system.sync_center import service, words
@@ -36,6 +37,8 @@ class Loaded:
 def load(session: Session) -> Loaded:
     """Read it (in a worker)."""
     status, trouble = None, ""
+    if COMMON not in session.files:
+        return Loaded(session.clock.now_ms(), None, "账户还没有授权。", (), (), ())
     try:
         status = service.status(session)
     except Problem as problem:

@@ -76,6 +76,13 @@ def test_a_machine_joins_and_leaves(shell: Shell, office: Office, tmp_path: Path
     assert [(one["code"], one["machine"]) for one in aside["quarantine"]] == [("TRUST-09", "值班室-02")]
     code, status = shell("sync", "status", office=a)
     assert (code, status["quarantined"], status["version"]) == (0, 1, 3)
+    told = tmp_path / "directory.bin"
+    code, renewed = shell("device", "renew", "-o", told, office=a, user="secadmin")
+    assert (code, renewed["version"]) == (0, 4)
+    code, refused = shell("device", "trust", told, office=b, user="secadmin")
+    assert (code, refused["error"]["code"]) == (4, "SEAL-02")  # retired: nothing is sealed to it any more
+    code, same = shell("device", "trust", told, office=a, user="secadmin")
+    assert (code, same) == (0, {"changed": False, "version": 4})
     for folder in (a, b):
         assert shell("office", "verify", folder, office=folder)[0] == 0
 
