@@ -55,6 +55,7 @@ HELP = """Usage: python3 dev.py COMMAND [arguments]
   lint                ruff, the formatter's check, mypy, the import contracts
   setup               only set up
   mutants [arguments] plant faults one by one and see that a test notices each
+  pictures [DIR]      replace docs/pictures/ by those of a tour: its output DIR, or one made now
   lock                write requirements.lock anew (needs uv)
   wheelhouse          fill wheelhouse/ with every wheel for this platform, for machines with no network"""
 
@@ -69,7 +70,7 @@ def main(arguments: list[str]) -> int:
         return write_lock()
     if command == "wheelhouse":
         return fill_wheelhouse()
-    if command not in {"setup", "run", "test", "lint", "mutants"}:
+    if command not in {"setup", "run", "test", "lint", "mutants", "pictures"}:
         print(f"dev.py: unknown command {command!r}\n\n{HELP}", file=sys.stderr)
         return 2
     set_up()
@@ -79,6 +80,8 @@ def main(arguments: list[str]) -> int:
         replace_by(["-m", "pytest", *(rest or ["-n", "2", "--dist", "loadfile"])])
     if command == "mutants":
         replace_by(["-m", "tests.mutants", *rest])
+    if command == "pictures":
+        replace_by(["-m", "tests.pictures", *rest])
     return lint() if command == "lint" else 0
 
 
