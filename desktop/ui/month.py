@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QRectF,
+    QSizeF,
     Qt,
     Signal,
 )
@@ -295,3 +296,38 @@ class MonthGrid(QTableView):
         if step:
             self.stepped.emit(-1 if step > 0 else 1)
         event.accept()
+
+
+class MonthPicture:
+    """A month for print, by the painter of the grid."""
+
+    def __init__(self, year: int, month: int, cells: Mapping[date, MonthCell], today: date) -> None:
+        self._model = MonthModel()
+        self._model.set(year, month, cells, today)
+
+    def hint(self) -> QSizeF:
+        """980 wide, 110 a week under a head of 34."""
+        look = theme.current()
+        return QSizeF(look.px(980), look.px(34 + 110 * self._model.rowCount()))
+
+    def sentence(self) -> str:
+        """Which month."""
+        return f"{self._model.year} 年 {self._model.month} 月"
+
+    def draw(self, painter: QPainter, box: QRectF) -> None:
+        """Weekdays and all weeks."""
+        look, weeks = theme.current(), self._model.rowCount()
+        head, wide = look.px(34), box.width() / 7
+        high = (box.height() - head) / weeks
+        for column, name in enumerate(WEEKDAYS):
+            cell = QRectF(box.x() + column * wide, box.y(), wide, head)
+            painter.fillRect(cell, look.colour("sunken"))
+            painter.setFont(look.font(13, strong=True))
+            painter.setPen(look.colour("ink2"))
+            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, name)
+        delegate, option = MonthDelegate(), QStyleOptionViewItem()
+        for row in range(weeks):
+            for column in range(7):
+                cell = QRectF(box.x() + column * wide, box.y() + head + row * high, wide, high)
+                option.rect = cell.toRect()
+                delegate.paint(painter, option, self._model.index(row, column))

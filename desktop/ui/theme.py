@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -71,6 +73,21 @@ def current() -> Theme:
     app = QApplication.instance()
     found = app.property(_PROPERTY) if app is not None else None
     return found if isinstance(found, Theme) else _DEFAULT
+
+
+@contextmanager
+def on_paper(base: int = 14) -> Iterator[Theme]:
+    """While painting for print: the light look, whatever the screen shows. Main thread only."""
+    app = QApplication.instance()
+    before = current()
+    paper = Theme("light", base, before.sans, before.strong, LOOKS["light"])
+    if app is not None:
+        app.setProperty(_PROPERTY, paper)
+    try:
+        yield paper
+    finally:
+        if app is not None:
+            app.setProperty(_PROPERTY, before)
 
 
 def load_fonts(folder: Path) -> list[str]:

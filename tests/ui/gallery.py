@@ -34,6 +34,7 @@ from tests.ui.fake_pages import (
     WorkbenchPage,
     lock_window,
 )
+from tests.ui.fake_pictures import board
 from tests.ui.fakes import FakeRows, FakeSession, LedgerPage
 
 FONTS = Path(__file__).parents[2] / "desktop" / "export" / "fonts"
@@ -241,6 +242,7 @@ PICTURES: dict[str, Callable[[Stage], QWidget]] = {
     "child-grid": child_grid,
     "paper": paper,
     "calibration": calibration,
+    "pictures": lambda _stage: board(),
     "question": question,
     "lock": lambda _stage: lock_window(),
     "workbench": lambda stage: stage.shell("home", WorkbenchPage),

@@ -1,0 +1,249 @@
+"""How the rows of a wall map (挂图作战) are drawn, on screen and on paper alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPainter, QPolygonF
+
+from desktop.ui import paint, theme
+
+ROW, HEAD, GROUP = 34, 44, 24
+FROZEN = (("灯", 40), ("重点任务", 168), ("责任领导", 66), ("牵头单位", 86), ("进度", 78))
+"""The columns that stay, in px at base 14."""
+MONTH_MIN = 56
+_PALE = {"bad": "bad-bg", "warn": "warn-bg", "ok": "ok-bg", "info": "info-bg", "done": "mute-bg"}
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """◆ passed, ◇ still to come."""
+
+    on: date
+    name: str
+    is_passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One task of the map. `actual_to` is today or the real end; beyond `plan_to` it is drawn dark (超期)."""
+
+    id: bytes
+    title: str
+    leader: str
+    unit: str
+    progress: float
+    tone: str
+    plan_from: date
+    plan_to: date
+    actual_from: date | None = None
+    actual_to: date | None = None
+    milestones: tuple[Milestone, ...] = ()
+
+    def sentence(self) -> str:
+        """The row in words."""
+        words = {"bad": "已超期", "warn": "临期", "ok": "正常", "info": "未开始", "done": "已办结"}
+        parts = [
+            words.get(self.tone, ""),
+            self.title,
+            f"责任领导 {self.leader}",
+            f"牵头单位 {self.unit}",
+            f"进度 {round(self.progress * 100)}%",
+            f"计划 {self.plan_from:%m-%d} 至 {self.plan_to:%m-%d}",
+        ]
+        if self.actual_from is not None:
+            parts.append(f"实际自 {self.actual_from:%m-%d}")
+        parts += [f"{'已完成' if m.is_passed else '待完成'} {m.name} {m.on:%m-%d}" for m in self.milestones]
+        return "，".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading over tasks (战区)."""
+
+    name: str
+    note: str = ""
+
+
+Line = Task | Group
+
+
+def frozen_width() -> int:
+    """How wide the columns that stay are."""
+    return sum(theme.current().px(width) for _, width in FROZEN)
+
+
+def day_x(day: date, year: int, box: QRectF) -> float:
+    """Where a day begins in a year drawn over a box of twelve equal months; days outside lie at the edges."""
+    if day.year != year:
+        return box.left() if day.year < year else box.right()
+    following = date(year + day.month // 12, day.month % 12 + 1, 1)
+    length = (following - date(year, day.month, 1)).days
+    return box.left() + box.width() / 12 * (day.month - 1 + (day.day - 1) / length)
+
+
+def draw_head(painter: QPainter, frozen: QRectF, months: QRectF, today: date, year: int) -> None:
+    """Titles and months; the current month tinted."""
+    look = theme.current()
+    for box in (frozen, months):
+        painter.fillRect(box, look.colour("sunken"))
+    painter.save()
+    painter.setClipRect(months)
+    for month in range(12):
+        box = QRectF(
+            months.x() + month * months.width() / 12, months.y(), months.width() / 12, months.height()
+        )
+        now = today.year == year and month + 1 == today.month
+        if now:
+            painter.fillRect(box, look.colour("red-bg"))
+        painter.fillRect(QRectF(box.x(), box.y(), 1, box.height()), look.colour("line"))
+        painter.setFont(look.font(13, strong=True))
+        painter.setPen(look.colour("red" if now else "ink2"))
+        below = box.adjusted(0, look.px(18), 0, 0)  # the label of today stands above
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, f"{month + 1}月")
+    painter.restore()
+    x = frozen.x()
+    for title, width in FROZEN:
+        box = QRectF(x, frozen.y(), look.px(width), frozen.height())
+        paint.words(painter, title, box.adjusted(look.px(10), 0, -look.px(2), 0), 13, "ink2", strong=True)
+        x += look.px(width)
+    for box in (frozen, months):
+        painter.fillRect(QRectF(box.x(), box.bottom() - 1, box.width(), 1), look.colour("line"))
+
+
+def draw_frozen(painter: QPainter, task: Task, box: QRectF) -> None:
+    """Lamp, task, leader, unit, progress."""
+    look = theme.current()
+    cells, x = [], box.x()
+    for _, width in FROZEN:
+        cells.append(QRectF(x, box.y(), look.px(width), box.height()))
+        x += look.px(width)
+    side = look.px(12)
+    paint.shape(
+        painter, task.tone, QRectF(cells[0].x() + look.px(14), box.center().y() - side / 2, side, side)
+    )
+    inset = look.px(10)
+    for cell, words, token in (
+        (cells[1], task.title, "ink"),
+        (cells[2], task.leader, "ink2"),
+        (cells[3], task.unit, "ink2"),
+    ):
+        paint.words(painter, words, cell.adjusted(inset, 0, -look.px(4), 0), 13, token)
+    bar = QRectF(cells[4].x() + look.px(8), box.center().y() - look.px(3), look.px(34), look.px(6))
+    paint.bar(painter, bar, task.progress, paint.DOT.get(task.tone, "ok"))
+    rest = cells[4].adjusted(look.px(46), 0, 0, 0)
+    paint.words(painter, f"{round(task.progress * 100)}%", rest, 12, "ink2")
+
+
+def draw_bars(painter: QPainter, task: Task, box: QRectF, year: int) -> None:
+    """Plan pale at y 7, actual solid at y 19, 超期 dark after a thin mark, milestones."""
+    look = theme.current()
+    high = look.px(8)
+
+    def span(start: date, end: date, top: int, colour: QColor) -> None:
+        left, right = day_x(start, year, box), day_x(end, year, box)
+        if right > left:
+            paint.rounded(
+                painter, QRectF(left, box.y() + look.px(top), max(3.0, right - left), high), 3, colour
+            )
+
+    span(task.plan_from, task.plan_to, 7, look.colour(_PALE.get(task.tone, "mute-bg")).darker(108))
+    if task.actual_from is not None and task.actual_to is not None:
+        inside = min(task.actual_to, task.plan_to)
+        span(task.actual_from, inside, 19, look.colour(paint.DOT.get(task.tone, "ok")))
+        if task.actual_to > task.plan_to:
+            span(task.plan_to, task.actual_to, 19, look.colour("red-hover"))
+            mark = day_x(task.plan_to, year, box)
+            painter.fillRect(QRectF(mark, box.y() + look.px(16), 1, look.px(14)), look.colour("ink"))
+    for stone in task.milestones:
+        if stone.on.year == year:
+            _milestone(painter, stone, QPointF(day_x(stone.on, year, box), box.y() + look.px(11)), box)
+
+
+def _milestone(painter: QPainter, stone: Milestone, at: QPointF, box: QRectF) -> None:
+    look = theme.current()
+    d = look.px(5)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(look.colour("ink2"))
+    painter.setBrush(look.colour("ink2" if stone.is_passed else "surface"))
+    painter.drawPolygon(
+        QPolygonF([at + QPointF(0, -d), at + QPointF(d, 0), at + QPointF(0, d), at + QPointF(-d, 0)])
+    )
+    painter.restore()
+    wide, line = paint.advance(stone.name, 12) + 2, look.px(16)
+    left = at.x() + d + 3 if stone.is_passed else at.x() - d - 3 - wide
+    left = max(box.left(), min(left, box.right() - wide))
+    paint.words(painter, stone.name, QRectF(left, at.y() - line / 2, wide, line), 12, "ink2")
+
+
+def draw_today(painter: QPainter, months: QRectF, bottom: float, today: date, year: int) -> None:
+    """The red line through all rows with its label in the head."""
+    if today.year != year:
+        return
+    look = theme.current()
+    x = day_x(today, year, months)
+    painter.fillRect(QRectF(x - 1, months.y(), 2, bottom - months.y()), look.colour("red"))
+    words = f"今天 {today:%m-%d}"
+    wide = paint.advance(words, 12, strong=True) + look.px(10)
+    left = max(months.left(), min(x - wide / 2, months.right() - wide))
+    box = QRectF(left, months.y() + 2, wide, look.px(18))
+    paint.rounded(painter, box, 4, look.colour("red"))
+    paint.words(painter, words, box.adjusted(look.px(5), 0, 0, 0), 12, "on-red", strong=True)
+
+
+def draw_group(painter: QPainter, group: Group, box: QRectF, folded: bool) -> None:
+    """A heading row."""
+    look = theme.current()
+    painter.fillRect(box, look.colour("sunken"))
+    inner = box.adjusted(look.px(10), 0, 0, 0)
+    used = paint.words(painter, f"{'▸' if folded else '▾'} {group.name}", inner, 13, "ink", strong=True)
+    paint.words(painter, group.note, inner.adjusted(used + look.px(12), 0, 0, 0), 12, "ink3")
+
+
+@dataclass(frozen=True)
+class GanttPicture:
+    """The whole map for print: all rows, nothing folded."""
+
+    lines: Sequence[Line]
+    today: date
+    year: int
+
+    def hint(self) -> QSizeF:
+        """1,600 wide, as high as its rows."""
+        look = theme.current()
+        return QSizeF(look.px(1600), look.px(HEAD) + sum(height(line) for line in self.lines))
+
+    def sentence(self) -> str:
+        """How many rows of which state."""
+        tasks = [line for line in self.lines if isinstance(line, Task)]
+        return f"{self.year} 年挂图：{len(tasks)} 项任务，超期 {sum(t.tone == 'bad' for t in tasks)} 项"
+
+    def draw(self, painter: QPainter, box: QRectF) -> None:
+        """Draw head and rows, as many as fit."""
+        look, left = theme.current(), frozen_width()
+        painter.fillRect(box, look.colour("surface"))
+        frozen = QRectF(box.x(), box.y(), left, look.px(HEAD))
+        months = QRectF(box.x() + left, box.y(), box.width() - left, look.px(HEAD))
+        draw_head(painter, frozen, months, self.today, self.year)
+        y = months.bottom()
+        for line in self.lines:
+            row = QRectF(box.x(), y, box.width(), height(line))
+            if row.bottom() > box.bottom() + 1:
+                break
+            if isinstance(line, Group):
+                draw_group(painter, line, row, folded=False)
+            else:
+                draw_frozen(painter, line, row)
+                draw_bars(painter, line, QRectF(months.x(), y, months.width(), row.height()), self.year)
+                painter.fillRect(QRectF(row.x(), row.bottom() - 1, row.width(), 1), look.colour("row-line"))
+            y = row.bottom()
+        draw_today(painter, months, y, self.today, self.year)
+
+
+def height(line: Line) -> int:
+    """The height of a row."""
+    return theme.current().px(GROUP if isinstance(line, Group) else ROW)
