@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.export.layout.frame import Document
+from desktop.export.fonts.library import Library
+from desktop.export.layout.frame import Document, FaceFile, GlyphRun, Page
 
 ROLE_NAMES = {
     "fangsong": "仿宋",
@@ -17,6 +19,12 @@ ROLE_NAMES = {
     "interface": "界面黑体",
 }
 _EXAMPLES = 12
+
+
+def faces_of(pages: Iterable[Page], library: Library) -> tuple[FaceFile, ...]:
+    """The faces really used, in a fixed order."""
+    keys = sorted({item.face for page in pages for item in page.items if isinstance(item, GlyphRun)})
+    return tuple(library.face(key) for key in keys)
 
 
 @dataclass(frozen=True, slots=True)

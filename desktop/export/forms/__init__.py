@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from desktop.export.fonts.library import Library, bundled_library
+from desktop.export.fonts.used import faces_of
 from desktop.export.forms.boxes import Area, Strip, strips, text_lines
 from desktop.export.forms.model import Block, Column, Field, Fields, Form, Prose, Signatures, Table
 from desktop.export.gongwen import furniture
-from desktop.export.gongwen.pages import faces_of
 from desktop.export.layout.characters import clean
 from desktop.export.layout.flow import line_width, single
 from desktop.export.layout.frame import Document, Item, Page

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from desktop.export.fonts.library import Library
-from desktop.export.gongwen.pages import faces_of
+from desktop.export.fonts.used import faces_of
 from desktop.export.layout.breaker import Line, break_lines
 from desktop.export.layout.cells import Span, split
 from desktop.export.layout.characters import clean

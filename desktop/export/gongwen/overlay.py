@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from desktop.base.errors import UserProblem
 from desktop.export.fonts.library import Library, bundled_library
-from desktop.export.gongwen.pages import faces_of
+from desktop.export.fonts.used import faces_of
 from desktop.export.layout.breaker import Line
 from desktop.export.layout.cells import Span, split
 from desktop.export.layout.characters import clean

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from desktop.export.fonts.library import Library
+from desktop.export.fonts.used import faces_of
 from desktop.export.gongwen import furniture
 from desktop.export.gongwen.furniture import Imprint, ImprintEntry
-from desktop.export.layout.flow import Row, leave_room, paginate, row_items
-from desktop.export.layout.frame import Document, FaceFile, GlyphRun, Item, Page
+from desktop.export.gongwen.tables import table_of
+from desktop.export.layout.flow import Placed, Row, leave_room, paginate, row_items
+from desktop.export.layout.frame import Document, Item, Page, PlacedTable
 from desktop.export.layout.geometry import Profile
 
 # White kept between the last line of text and the imprint.
@@ -74,13 +76,19 @@ def assemble(sheet: Sheet, profile: Profile, library: Library) -> Document:
         pages=tuple(finished),
         faces=faces_of(finished, library),
         remarks=(*sheet.remarks, *_replaced(finished)),
+        tables=tuple(_tables(pages, profile)),
     )
 
 
-def faces_of(pages: Iterable[Page], library: Library) -> tuple[FaceFile, ...]:
-    """The faces really used, in a fixed order."""
-    keys = sorted({item.face for page in pages for item in page.items if isinstance(item, GlyphRun)})
-    return tuple(library.face(key) for key in keys)
+def _tables(pages: Iterable[Iterable[Placed]], profile: Profile) -> Iterator[PlacedTable]:
+    for number, page in enumerate(pages, 1):
+        for placed in page:
+            table = table_of(placed.row.block)
+            if table is not None:
+                heads = tuple(column.title for column in table.columns)
+                shares = tuple(column.share for column in table.columns)
+                y = profile.row_top(placed.index)
+                yield PlacedTable(number, y, heads, table.rows, shares, table.caption)
 
 
 def _rows_above(y: float, profile: Profile) -> int:

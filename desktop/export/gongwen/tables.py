@@ -14,7 +14,7 @@ from desktop.export.fonts.library import Library
 from desktop.export.forms.boxes import Area, Strip, strips
 from desktop.export.forms.model import Table
 from desktop.export.gongwen.furniture import too_long
-from desktop.export.layout.flow import Row
+from desktop.export.layout.flow import Block, Row
 from desktop.export.layout.frame import GlyphRun, Item, Rule
 from desktop.export.layout.geometry import Profile
 
@@ -27,11 +27,12 @@ TALL_MM = 60.0
 
 @dataclass(frozen=True, slots=True)
 class TableBlock:
-    """Strips of a table that stand one under another."""
+    """Strips of a table that stand one under another; ``table`` is set on the first piece alone."""
 
     strips: tuple[Strip, ...]
     area: Area
     library: Library
+    table: Table | None = None
 
     @property
     def height(self) -> float:
@@ -76,7 +77,7 @@ class TableBlock:
     ) -> tuple[TableBlock | None, TableBlock | None]:
         head = rest[0].head if rest else None
         again = (replace(head, keep_next=True), *rest) if head is not None else tuple(rest)
-        return replace(self, strips=tuple(first)), replace(self, strips=again) if rest else None
+        return replace(self, strips=tuple(first)), replace(self, strips=again, table=None) if rest else None
 
 
 def _first_end(all_strips: Sequence[Strip]) -> int:
@@ -127,14 +128,21 @@ def _turned(item: Item, left: float, foot: float) -> Item:
     return replace(item, x=left + item.y, y=foot - item.x)
 
 
+def table_of(block: Block | None) -> Table | None:
+    """The table that begins with this block."""
+    if isinstance(block, TurnedBlock):
+        return block.inner.table
+    return block.table if isinstance(block, TableBlock) else None
+
+
 def table_rows(table: Table, profile: Profile, library: Library) -> list[Row]:
     """The rows of the page grid that hold the table."""
     size = SMALL_PT if len(table.columns) >= SMALL_FROM_COLUMNS else SIZE_PT
     if not table.landscape:
         area = Area(profile.left, profile.text_width, size)
-        return [Row(block=TableBlock(tuple(strips(table, area, library)), area, library))]
+        return [Row(block=TableBlock(tuple(strips(table, area, library)), area, library, table))]
     area = Area(0.0, profile.text_height, size)
-    whole: TableBlock | None = TableBlock(tuple(strips(table, area, library)), area, library)
+    whole: TableBlock | None = TableBlock(tuple(strips(table, area, library)), area, library, table)
     rows: list[Row] = []
     while whole is not None:
         first, rest = whole.part(profile.text_width)

@@ -105,6 +105,18 @@ class FaceFile:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedTable:
+    """Where a table begins, for writers that set text anew: page (from 1), height in mm, and its cells."""
+
+    page: int
+    y: float
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    shares: tuple[float, ...]
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """Pages ready for a writer, with the faces they use and remarks for the person who prints."""
 
@@ -114,6 +126,7 @@ class Document:
     pages: tuple[Page, ...]
     faces: tuple[FaceFile, ...]
     remarks: tuple[str, ...] = field(default=())
+    tables: tuple[PlacedTable, ...] = field(default=())
 
     def text(self) -> str:
         """All characters in the order they are drawn, one run a line."""
