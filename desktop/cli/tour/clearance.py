@@ -13,6 +13,7 @@ from desktop.base.errors import Problem
 from desktop.base.ids import RecordId, hex_id, new_id
 from desktop.base.levels import Level
 from desktop.base.module import verb_of
+from desktop.cli.papers import Paper, register
 from desktop.cli.tour import samples, searching
 from desktop.cli.tour.state import Tour
 from desktop.office.documents import inputs, service, store
@@ -30,13 +31,16 @@ _ALL = 100_000
 def check(tour: Tour) -> None:
     """Every path, one line each. What exists is read by the cleared clerk first."""
     cleared = tour.sit()
+    if not tour.secret():
+        _add_secret(tour, cleared)
     every = {each.id: each for each in cleared.find(IncomingDocument)}
     plain = {key: each for key, each in every.items() if each.compartment == "internal.office"}
     secret = set(every) - set(plain)
     children = {each.id for each in cleared.find(Opinion) if each.parent in secret}
-    titles = [every[key].title for key in secret]
     act_of_secret = cleared.history(next(iter(secret)))[0].tx
     contents = {key: words for key, words in searching.searchable(cleared).items() if key in plain}
+    shared = "\n".join(words for fields in contents.values() for words in fields)
+    titles = [every[key].title for key in secret if samples.letters(every[key].title) not in shared]
     with tour.login(CLERK) as session:
         listed = session.find(IncomingDocument)
         tour.check(
@@ -60,6 +64,17 @@ def check(tour: Tour) -> None:
         _check_errors(tour, session, next(iter(secret)), act_of_secret)
         _check_files(tour, session)
     _check_command_line(tour, next(iter(secret)))
+
+
+def _add_secret(tour: Tour, session: Session) -> None:
+    """A secret paper for a folder of texts that holds none: one or two texts are all registered as 内部."""
+    text = "本件仅供核对密级隔离使用，请按规定范围掌握。"
+    paper = Paper(
+        "", text, "关于核对密级隔离的通知", "云江省人民政府办公厅", tour.clock.now_ms(), classification="秘密"
+    )
+    tour.registered[paper.source] = register(session, paper).id
+    tour.papers.append(paper)
+    tour.acts += 1
 
 
 def _check_search(tour: Tour, session: Session, contents: dict[bytes, list[str]], hidden: set[bytes]) -> None:
