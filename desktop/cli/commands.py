@@ -19,11 +19,12 @@ from desktop.cli import (
     window,
 )
 from desktop.cli.arguments import Commands
+from desktop.cli.bench import command as bench
 from desktop.cli.tour import command as tour
 
 MODULES = (
     window, tour, office, users, kinds, records, acting, searching, printing, typesetting, calendar,
-    devices, sync, conflicts, audit,
+    devices, sync, conflicts, audit, bench,
 )  # fmt: skip
 
 

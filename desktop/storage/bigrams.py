@@ -31,9 +31,12 @@ def index_text(fields: list[str]) -> str:
 
 
 def initials_text(fields: list[str]) -> str:
-    """What goes into column `p`: pinyin initials one by one, so that any run of them is a phrase."""
+    """What goes into column `p`: pinyin initials as overlapping pairs too, so that any run of them is a phrase.
+
+    Single letters would each stand in nearly every record, and a phrase of them reads the whole index.
+    """
     return f" {_BREAK} ".join(
-        " ".join(char for char in field.casefold() if char.isalnum()) for field in fields if field
+        " ".join(_pairs([char for char in field.casefold() if char.isalnum()])) for field in fields if field
     )
 
 
@@ -57,6 +60,9 @@ def match(words: str) -> str:
             term = 't : "' + " ".join(a + b for a, b in pairwise(letters)) + '"'
         plain = "".join(letters)
         if plain.isascii() and plain.isalpha():
-            term = f'({term} OR p : "{" ".join(plain)}")'
+            run = (
+                f'"{plain}" *' if len(plain) == 1 else '"' + " ".join(a + b for a, b in pairwise(plain)) + '"'
+            )
+            term = f"({term} OR p : {run})"
         terms.append(term)
     return " AND ".join(terms)

@@ -12,6 +12,7 @@ from pathlib import Path
 from time import perf_counter
 
 from desktop import slices
+from desktop.base import pinyin
 from desktop.base.clock import FixedClock
 from desktop.base.errors import UsageProblem
 from desktop.base.levels import Level
@@ -21,6 +22,7 @@ from desktop.cli.bench import papers
 from desktop.cli.bench.loading import load
 from desktop.cli.output import Output
 from desktop.office.documents.records import IncomingDocument
+from desktop.storage import bigrams
 from desktop.storage.keys.kdf import TEST_KDF
 from desktop.storage.session import Session
 from desktop.system.trial.office import TrialOffice, make_trial_office
@@ -85,8 +87,10 @@ def fixture(size: int, output: Output) -> Fixture:
 
 
 def _shape(catalogue: Catalogue) -> str:
-    """Digest of all that decides how the records lie on the disk: tables, indexes, and the invented papers."""
-    digest = hashlib.sha256(Path(papers.__file__).read_bytes())
+    """Digest of all that decides how the records lie on the disk: papers, search terms, tables, indexes."""
+    digest = hashlib.sha256()
+    for source in (papers, bigrams, pinyin):
+        digest.update(Path(source.__file__).read_bytes())
     for module in sorted(catalogue.modules, key=lambda module: module.key):
         for path in sorted(module.migrations.glob("*.sql")) if module.migrations else []:
             digest.update(path.name.encode() + path.read_bytes())
