@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
+    QMenu,
     QSizePolicy,
     QToolTip,
     QVBoxLayout,
@@ -23,7 +24,7 @@ from desktop.ui import icons, paint, theme
 from desktop.ui.buttons import Button, button
 from desktop.ui.cards import clear, frame, line
 from desktop.ui.columns import State
-from desktop.ui.commands import Commands, printed
+from desktop.ui.commands import Command, Commands, printed
 from desktop.ui.detail import Label
 from desktop.ui.labels import ElidedLabel, PlainLabel, Shape, StatePill, Tag, literal
 
@@ -377,7 +378,7 @@ class FileList(QListWidget):
 
 
 class RecordBar(QFrame):
-    """46 high: primary and other actions left, the next step and its key right."""
+    """46 high: primary and other actions left, the next step and its key right. What has no room is behind ⋯."""
 
     def __init__(self, commands: Commands, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -390,8 +391,12 @@ class RecordBar(QFrame):
         self._row = QHBoxLayout()
         self._row.setSpacing(look.px(8))
         row.addLayout(self._row)
+        self._more = button("", "ellipsis", run=self._menu, name="其他操作")
+        self._more.hide()
+        row.addWidget(self._more)
         row.addStretch(1)
-        self._next = PlainLabel("", 13, "ink2")
+        self._buttons: list[tuple[Command, Button]] = []
+        self._next = ElidedLabel("", 13, "ink2")
         row.addWidget(self._next)
         self._key = KeyCap("")
         row.addWidget(self._key)
@@ -399,6 +404,7 @@ class RecordBar(QFrame):
     def set(self, command_ids: Sequence[str], next_step: str = "", keys: str = "") -> None:
         """Show the permitted and ready commands; the first is the primary one."""
         clear(self._row)
+        self._buttons.clear()
         found = [c for c in map(self._commands.get, command_ids) if c is not None and c.ready()]
         for place, command in enumerate(found):
             made = button(
@@ -410,8 +416,44 @@ class RecordBar(QFrame):
                 name=command.title,
             )
             self._row.addWidget(made)
+            self._buttons.append((command, made))
         self._next.setText(next_step)
         self._key.set(keys)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """The primary button and ⋯ always have room."""
+        return QSize(theme.current().px(240), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many buttons as have room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        look = theme.current()
+        gap = look.px(8)
+        key = 0 if self._key.isHidden() else self._key.sizeHint().width() + gap
+        room = self.width() - look.px(28) - key - self._next.minimumSizeHint().width() - 2 * gap
+        widths = [made.sizeHint().width() + gap for _command, made in self._buttons]
+        if sum(widths) > room:
+            room -= self._more.sizeHint().width() + gap
+        shown = 0
+        while shown < len(widths) and (not shown or sum(widths[: shown + 1]) <= room):
+            shown += 1
+        for place, (_command, made) in enumerate(self._buttons):
+            made.setVisible(place < shown)
+        self._more.setVisible(shown < len(widths))
+
+    def _menu(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for command, made in self._buttons:
+            if made.isHidden():
+                picture = icons.icon(command.icon or "chevron-right")
+                action = menu.addAction(picture, f"{command.title}\t{printed(command.keys)}")
+                action.triggered.connect(self._runner(command.id))
+        menu.popup(self._more.mapToGlobal(self._more.rect().topLeft()))
 
     def _runner(self, command_id: str) -> Callable[[], object]:
         return lambda: self._commands.run(command_id)

@@ -11,7 +11,7 @@ from desktop.ui import theme
 from desktop.ui.buttons import button
 from desktop.ui.cards import clear
 from desktop.ui.commands import Commands
-from desktop.ui.labels import PlainLabel, name_padded
+from desktop.ui.labels import ElidedLabel, PlainLabel, name_padded
 
 BUTTONS = (
     ("roster", "calendar-days", "排班"),
@@ -32,9 +32,9 @@ class DutyHead(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(look.px(24))
         self.time = PlainLabel("", 44, strong=True)
-        self.time.setMinimumWidth(look.px(212))
-        self._day, self._left = PlainLabel("", 15), PlainLabel("", 13, "ink2")
-        self._leader, self._officers = PlainLabel("", 14), PlainLabel("", 14)
+        self.time.setMinimumWidth(self.time.fontMetrics().horizontalAdvance("00:00:00") + look.px(4))
+        self._day, self._left = ElidedLabel("", 15), ElidedLabel("", 13, "ink2")
+        self._leader, self._officers = ElidedLabel("", 14), ElidedLabel("", 14)
         row.addWidget(self.time)
         for labels in ((self._day, self._left), (self._leader, self._officers)):
             box = QVBoxLayout()

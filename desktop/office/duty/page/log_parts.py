@@ -32,7 +32,7 @@ from desktop.office.duty.views import LogLine
 from desktop.ui import paint, theme
 from desktop.ui.buttons import button
 from desktop.ui.cards import Card, Chip
-from desktop.ui.labels import PlainLabel, literal
+from desktop.ui.labels import ElidedLabel, PlainLabel, literal
 from desktop.ui.record_parts import KeyCap
 
 KINDS = (CALL_IN, CALL_OUT, PAPER, INCIDENT, VISIT, INSPECTION)
@@ -63,7 +63,7 @@ class EntryCard(Card):
             self._chips[kind] = chip
             chips.addWidget(chip)
         chips.addStretch(1)
-        chips.addWidget(PlainLabel("Alt+1…6 选类别", 13, "ink3"))
+        chips.addWidget(ElidedLabel("Alt+1…6 选类别", 13, "ink3"))
         self.body.addLayout(chips)
         row = QHBoxLayout()
         row.setSpacing(look.px(10))

@@ -48,13 +48,15 @@ class ChecklistCard(Card):
         self.set_note(f"{done}／{len(tasks)}" if tasks else "还没有事项")
         counts = rules.progress(tasks)
         for phase in PHASES:
-            self._row.addLayout(
+            self._row.addWidget(
                 self._column(phase, [each for each in tasks if each.phase == phase], counts[phase]), 1
             )
 
-    def _column(self, phase: str, tasks: list[TaskItem], count: tuple[int, int]) -> QVBoxLayout:
+    def _column(self, phase: str, tasks: list[TaskItem], count: tuple[int, int]) -> QWidget:
         look = theme.current()
-        column = QVBoxLayout()
+        box = QWidget()  # of its own, so that Tab goes down a column before it goes to the next
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         head = QHBoxLayout()
         head.setSpacing(look.px(8))
@@ -69,7 +71,7 @@ class ChecklistCard(Card):
         if len(ordered) > SHOWN:
             column.addWidget(button(f"等 {len(ordered)} 项…", kind="link", run=self._more))
         column.addStretch(1)
-        return column
+        return box
 
 
 def tick_box(task: TaskItem, tick: Tick) -> CheckBox:
