@@ -9,6 +9,7 @@ from desktop.cli import (
     conflicts,
     devices,
     kinds,
+    ledgers,
     office,
     printing,
     records,
@@ -23,7 +24,7 @@ from desktop.cli.bench import command as bench
 from desktop.cli.tour import command as tour
 
 MODULES = (
-    window, tour, office, users, kinds, records, acting, searching, printing, typesetting, calendar,
+    window, tour, office, users, kinds, records, acting, ledgers, searching, printing, typesetting, calendar,
     devices, sync, conflicts, audit, bench,
 )  # fmt: skip
 

@@ -28,13 +28,13 @@ from desktop.system.ledgers.sheet import (
     CellFault,
     Region,
     Sheet,
+    is_dangerous,
 )
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LAST_ROW = 1_048_576
 _SEPARATORS = ",\t;，；|"
 _ODD = "，；"
-_DANGEROUS = "=+-@\t\r＝＋－＠"
 
 
 def parse(data: bytes, suffix: str, wanted: str = "") -> Sheet:
@@ -47,9 +47,9 @@ def parse(data: bytes, suffix: str, wanted: str = "") -> Sheet:
     if suffix == ".csv":
         return _csv(data)
     check_workbook(data)
-    for attempt in (lambda: data, lambda: plain_styles(data)):
+    for is_second in (False, True):
         try:
-            return _workbook(attempt(), wanted)
+            return _workbook(plain_styles(data) if is_second else data, wanted)
         except (UserProblem, MemoryError):
             raise
         except Exception:  # openpyxl raises whatever it stumbles on; a strange file is no fault of ours
@@ -295,7 +295,7 @@ def separator_of(words: str) -> str:
 
 def bare(cell: str) -> str:
     """A cell without the apostrophe that keeps spreadsheets from reading it as a formula (`writing.guarded`)."""
-    return cell[1:] if cell[:1] == "'" and cell[1:].lstrip(" ")[:1] in tuple(_DANGEROUS) else cell
+    return cell[1:] if cell[:1] == "'" and is_dangerous(cell.lstrip("'")) else cell
 
 
 def _pad(rows: list[list[Cell]]) -> None:

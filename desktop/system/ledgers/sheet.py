@@ -21,6 +21,14 @@ class CellFault:
     words: str
 
 
+FORMULA_STARTS = tuple("=+-@|＝＋－＠")
+
+
+def is_dangerous(words: str) -> bool:
+    """Whether a spreadsheet might read these words as a formula: = + - @ |, full-width ones, TAB, line ends."""
+    return words[:1] in ("\t", "\r", "\n") or words.lstrip()[:1] in FORMULA_STARTS
+
+
 Cell = str | int | float | bool | date | datetime | CellFault | None
 """What a cell may hold. A `datetime` is Chinese civil time without a zone; numbers may still be Excel dates."""
 

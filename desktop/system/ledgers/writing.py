@@ -19,6 +19,7 @@ from openpyxl.utils.cell import get_column_letter
 from desktop.base import values
 from desktop.base.clock import civil
 from desktop.base.fields import FieldKind, FieldSpec, Value
+from desktop.system.ledgers.sheet import is_dangerous
 
 MAX_CELL = 32_767
 """Characters an Excel cell holds (Excel specifications and limits)."""
@@ -26,7 +27,6 @@ MIN_WIDTH, MAX_WIDTH = 8, 50
 FIRST_EXCEL_YEAR = 1901
 """Earlier dates have no number in Excel and are written as text."""
 
-_STARTS = "=+-@\t\r\n＝＋－＠|"
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 HEADING_ROW = 4
@@ -43,14 +43,9 @@ class Ledger:
     rows: Sequence[Sequence[Value]]
 
 
-def is_dangerous(words: str) -> bool:
-    """Whether a spreadsheet might read these words as a formula: = + - @ and their full-width forms, TAB, line ends."""
-    return words[:1] in tuple("\t\r\n") or words.lstrip()[:1] in tuple(_STARTS)
-
-
 def guarded(words: str) -> str:
     """Words for a CSV cell: an apostrophe before what might be read as a formula (`parsing.bare` takes it off)."""
-    return f"'{words}" if words and is_dangerous(words) else words
+    return f"'{words}" if is_dangerous(words.lstrip("'")) else words
 
 
 # -- CSV --------------------------------------------------------------------------------------------------------
@@ -126,7 +121,7 @@ def _cell(styles: _Styles, spec: FieldSpec, value: Value) -> tuple[Any, bool]:
     if typed is not None:
         return styles.typed(typed, styles.typed_of[spec.kind]), False
     words = _words(spec, value)
-    look = styles.quoted if words and is_dangerous(words) else styles.body
+    look = styles.quoted if is_dangerous(words) else styles.body
     return styles.text(words[:MAX_CELL], look), len(words) > MAX_CELL
 
 

@@ -24,7 +24,8 @@ def names(found: headings.Heading | None) -> dict[str, str]:
 
 def test_below_titles_and_a_line_of_particulars() -> None:
     made = sheet(
-        ["2026年收文登记簿"], ["填报单位：文电科", None, "日期：2026年3月5日"], ["序号", "来文机关", "文 号", "文件标题", "备 注"],
+        ["2026年收文登记簿"], ["填报单位：文电科", None, "日期：2026年3月5日"],
+        ["序号", "来文机关", "文 号", "文件标题", "备 注"],
         [1, "省财政厅", "财〔2026〕1号", "关于预算的通知", ""],
     )  # fmt: skip
     found = headings.find(made, SPECS, {})

@@ -23,7 +23,9 @@ from tests.offices import Office
 from tests.system.ledgers import sheets
 
 
-def plan(session: Session, words: str, kind: str = "documents.incoming", wishes: Wishes | None = None) -> Plan:
+def plan(
+    session: Session, words: str, kind: str = "documents.incoming", wishes: Wishes | None = None
+) -> Plan:
     return planning.make(session, kind, parsing.parse(words.encode(), ".csv"), wishes)
 
 
@@ -35,7 +37,10 @@ def test_a_thousand_rows_come_in_right_and_go_as_one(office: Office, tmp_path: P
     session = office.login()
     made = planning.make(session, "documents.incoming", reading.read(sheets.thousand(tmp_path / "收文.xlsx")))
     assert [made.count(fate) for fate in Fate] == [1000, 0, 0, 1]
-    assert made.heading.words[1:4] == ("来 文/单位", "来 文/文号", "来 文/密级") and made.rows[-1].reason == "合计行"
+    assert (
+        made.heading.words[1:4] == ("来 文/单位", "来 文/文号", "来 文/密级")
+        and made.rows[-1].reason == "合计行"
+    )
     before = session.count(IncomingDocument)
     result = importing.run(session, made, "收文.xlsx")
     assert len(result.made) == 1000 and session.count(IncomingDocument) == before + 1000
@@ -51,13 +56,15 @@ def test_a_thousand_rows_come_in_right_and_go_as_one(office: Office, tmp_path: P
         assert civil(document.received_at).date() == sheets.issued(number) + timedelta(days=1)
         assert document.urgency == ("特急" if number % 10 == 0 else "平件")
         assert document.compartment == "internal.office"
-        serials.add(document.number)
+        serials.add(document.receipt_number)
     assert len(serials) == 1000  # numbered by the verb, one after another
     (batch,) = result.batches
     assert batch.created == 1000 and batch.file_name == "收文.xlsx"
     assert store.batches(session, "documents.incoming") == [batch]
 
-    again = planning.make(session, "documents.incoming", reading.read(sheets.thousand(tmp_path / "收文.xlsx")))
+    again = planning.make(
+        session, "documents.incoming", reading.read(sheets.thousand(tmp_path / "收文.xlsx"))
+    )
     assert again.count(Fate.DUPLICATE) == 1000 and "C6" not in again.rows[0].sentence
 
     undone = session.run(service.undo_import, batch.id)
@@ -98,7 +105,7 @@ def test_each_wrong_row_is_named_at_its_cell_and_the_rest_comes_in(office: Offic
     assert fates(made) == [Fate.NEW, Fate.WRONG, Fate.SKIPPED, Fate.DUPLICATE]
     assert made.rows[1].sentence == (
         "C4：“成文日期”不能写成“2026年2月30日”。日期要有年、月、日，如 2026-03-05 或 2026年3月5日。；"
-        "D4：“份数”不能写成“若干”。请填整数。；E4：“紧急程度”不能写成“急”。只能是特提、特急、加急、平急、平件。"
+        "D4：“份数”不能写成“若干”。请填整数。；E4：“紧急程度”不能写成“急”。只能是特提、特急、加急、平件。"
     )
     result = importing.run(session, made, "a.csv")
     assert list(result.made) == [3]
@@ -131,20 +138,24 @@ def test_a_level_one_does_not_hold_is_refused_before_anything_is_done(office: Of
 def test_what_a_person_said_of_a_column_is_remembered(office: Office) -> None:
     session = office.login()
     words = "件名,从哪来,备注\n甲,省财政厅,x\n"
-    with pytest.raises(UserProblem, match="LG-1[13]"):
+    with pytest.raises(UserProblem, match=r"LG-1[13]"):
         plan(session, words)
     said = Wishes(columns={"件名": "title", "从哪来": "from_unit", "备注": "-"})
     made = plan(session, words, wishes=said)
     assert made.rows[0].values == {"title": "甲", "from_unit": made.rows[0].values["from_unit"]}
     importing.run(session, made, "a.csv")
-    assert store.remembered(session, "documents.incoming") == {"件名": "title", "从哪来": "from_unit", "备注": "-"}
+    assert store.remembered(session, "documents.incoming") == {
+        "件名": "title",
+        "从哪来": "from_unit",
+        "备注": "-",
+    }
     later = plan(office.login("张晓东"), "件名,从哪来,备注\n乙,省财政厅,y\n")
     assert fates(later) == [Fate.NEW] and "remarks" not in later.rows[0].values
 
 
 def test_one_value_for_all_rows(office: Office) -> None:
     session = office.login()
-    with pytest.raises(UserProblem, match="LG-13.*|.*来文单位"):
+    with pytest.raises(UserProblem, match="来文单位"):
         plan(session, "标题,文号\n甲,1\n")
     made = plan(session, "标题,文号\n甲,1\n", wishes=Wishes(values={"from_unit": Named("省财政厅")}))
     assert made.rows[0].values["from_unit"] == Named("省财政厅")
@@ -156,7 +167,9 @@ def test_stopping_keeps_what_is_done_and_it_can_be_taken_back(office: Office) ->
     session = office.login()
     made = plan(session, "标题,来文单位\n" + "".join(f"件{n},省财政厅\n" for n in range(9)))
     steps: list[int] = []
-    result = importing.run(session, made, "a.csv", lambda done, _of: steps.append(done), lambda: len(steps) >= 4)
+    result = importing.run(
+        session, made, "a.csv", lambda done, _of: steps.append(done), lambda: len(steps) >= 4
+    )
     assert result.stopped and len(result.made) == 4 and result.batches[0].created == 4
     session.run(service.undo_import, result.batches[0].id)
     assert session.count(IncomingDocument, ("title", "contains", "件")) == 0
@@ -182,7 +195,9 @@ def test_entries_that_are_only_corrected_cannot_be_taken_back(office: Office) ->
 
     session = office.login("黄伟")
     session.run(duty.start, NewShift(officer_a=Named("黄伟")))
-    made = plan(session, f"内容,类别\n省厅来电,{fields_of(Entry)[kind_of_entry()].choices[0]}\n", "duty.entry")
+    made = plan(
+        session, f"内容,类别\n省厅来电,{fields_of(Entry)[kind_of_entry()].choices[0]}\n", "duty.entry"
+    )
     result = importing.run(session, made, "a.csv")
     assert len(result.made) == 1
     with pytest.raises(UserProblem, match="U-003"):
@@ -215,4 +230,10 @@ def test_every_kind_says_whether_it_is_imported(office: Office) -> None:
             taken.add(rules.creating_verb(session.catalogue, kind).kind)
         except UserProblem as problem:
             assert problem.code == "LG-10"
-    assert {"documents.incoming", "meetings.plan", "supervision.item", "directory.person", "duty.slot"} <= taken
+    assert {
+        "documents.incoming",
+        "meetings.plan",
+        "supervision.item",
+        "directory.person",
+        "duty.slot",
+    } <= taken

@@ -125,6 +125,7 @@ def test_telephone_numbers_keep_their_figures() -> None:
 def test_cells_travel_as_json() -> None:
     for cell in ("词", 1, 2.5, True, None, date(2026, 3, 5), datetime(2026, 3, 5, 8), CellFault("#N/A")):
         assert cell_from(cell_json(cell)) == cell
-    for bad in ({"t": "x"}, {"a": "b"}, [], {"d": 1}):
+    wrong: tuple[object, ...] = ({"t": "x"}, {"a": "b"}, [], {"d": 1})
+    for bad in wrong:
         with pytest.raises(ValueError):
             cell_from(bad)
