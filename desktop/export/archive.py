@@ -64,7 +64,7 @@ def to_archive(data: bytes) -> bytes:
 
 
 def _loose_fonts(page: pikepdf.Page) -> list[str]:
-    fonts = page.resources.get("/Font", {}) if page.resources else {}
+    fonts: Any = page.resources.get("/Font", {}) if page.resources else {}
     names = []
     for font in fonts.values():
         inner = font.DescendantFonts[0] if "/DescendantFonts" in font else font

@@ -26,7 +26,6 @@ from pyhanko_certvalidator import ValidationContext
 
 from desktop.base.errors import EnvironmentProblem, UserProblem
 
-
 # The library logs the names in certificates; our log holds no names.
 for _name in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_name).setLevel(logging.CRITICAL + 1)

@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 
+import docx
 import ofdkit
 import pikepdf
 import pypdfium2 as pdfium
@@ -20,7 +21,7 @@ from cryptography.x509.oid import NameOID
 from reportlab.pdfgen.canvas import Canvas
 
 from desktop.base.errors import EnvironmentProblem, UserProblem
-from desktop.export import archive, ofd, pdf, signing
+from desktop.export import archive, ofd, pdf, signing, word
 from desktop.export.gongwen.overlay import Overlay, lay_over
 from desktop.export.layout.frame import Document
 from desktop.export.measure import measure
@@ -184,3 +185,80 @@ def test_pdf_text_is_searchable_as_typed(papers: dict[str, Specimen]) -> None:
     assert page.search("全国安全生产电视电话会议精神").get_next() is not None
     whole = "".join(read[index].get_textpage().get_text_bounded() for index in range(len(read)))
     assert "䶮" in whole and "临政办发〔2026〕45号" in whole
+
+
+# -- DOCX -------------------------------------------------------------------------------------------------------
+
+
+def paragraphs_of(data: bytes) -> list[str]:
+    return [paragraph.text for paragraph in docx.Document(io.BytesIO(data)).paragraphs]
+
+
+@pytest.mark.parametrize("name", [*NAMES, "上行文（三个签发人）", "命令（令）", "简报", "横排表格"])
+def test_the_docx_holds_every_paragraph_whole_and_nothing_twice(
+    papers: dict[str, Specimen], name: str
+) -> None:
+    specimen = papers[name]
+    data = word.to_bytes(specimen.document)
+    assert data == word.to_bytes(specimen.document)
+    found = paragraphs_of(data)
+    body = getattr(specimen.facts, "body", ())
+    for paragraph in body:
+        if isinstance(paragraph, str):
+            assert paragraph in found
+    outside = {"page-number", "sheet", "watermark", "draft", "audit-head"}
+    drawn = sorted(
+        char for page in specimen.document.pages for run in page.runs() if run.tag not in outside
+        for char in run.text if not char.isspace()
+    )  # fmt: skip
+    drawn = sorted(
+        [*drawn, *(char for table in specimen.document.tables for char in table.caption if char.strip())]
+    )
+    assert sorted(char for text in found for char in text if not char.isspace()) == drawn
+
+
+def test_the_docx_has_the_measures_that_give_28_characters_without_a_grid(
+    papers: dict[str, Specimen],
+) -> None:
+    made = docx.Document(io.BytesIO(word.to_bytes(papers["下行文"].document)))
+    section = made.sections[0]
+    assert [round(side.mm, 2) for side in (section.top_margin, section.bottom_margin, section.left_margin,
+                                           section.right_margin)] == pytest.approx([34.58, 32.58, 28.0, 26.0], abs=0.02)  # fmt: skip
+    xml = made.element.xml
+    assert "w:docGrid" not in xml
+    text = next(p for p in made.paragraphs if p.text.startswith("为贯彻落实"))
+    assert text.paragraph_format.line_spacing.pt == pytest.approx(29.45, abs=0.05)
+    assert text.paragraph_format.first_line_indent.pt == pytest.approx(31.5, abs=0.05)
+    assert 'w:spacing w:val="-5"' in text._p.xml and 'w:eastAsia="仿宋"' in text._p.xml
+    # 28 characters of 15.75 pt fit the width of the text, 29 do not.
+    assert 28 * 15.75 <= 156 / 25.4 * 72 < 29 * 15.75
+
+
+def test_no_font_of_a_theme_is_left_in_the_docx(papers: dict[str, Specimen]) -> None:
+    with zipfile.ZipFile(io.BytesIO(word.to_bytes(papers["信函"].document))) as package:
+        for name in package.namelist():
+            if name.endswith(".xml"):
+                text = package.read(name).decode("utf-8")
+                assert not re.search(r"w:\w*Theme=|Calibri|Cambria", text), name
+
+
+def test_tables_of_the_docx_have_every_cell_and_a_repeated_head(papers: dict[str, Specimen]) -> None:
+    made = docx.Document(io.BytesIO(word.to_bytes(papers["带附件"].document)))
+    (table,) = made.tables
+    assert [cell.text for cell in table.rows[0].cells] == ["序号", "事项", "牵头单位", "时限"]
+    assert len(table.rows) == 41 and "w:tblHeader" in table.rows[0]._tr.xml
+    assert table.rows[40].cells[1].text == "开展第40轮督查"
+
+
+def test_the_imprint_is_framed_to_the_foot_and_numbers_stand_on_both_sides(
+    papers: dict[str, Specimen],
+) -> None:
+    made = docx.Document(io.BytesIO(word.to_bytes(papers["下行文"].document)))
+    framed = [p for p in made.paragraphs if "w:framePr" in p._p.xml]
+    assert framed[0].text.startswith("抄送：") and framed[-1].text.endswith("印发")
+    assert all('w:yAlign="bottom"' in p._p.xml for p in framed)
+    section = made.sections[0]
+    assert (
+        "PAGE" in section.footer.paragraphs[0]._p.xml
+        and "PAGE" in section.even_page_footer.paragraphs[0]._p.xml
+    )
