@@ -110,7 +110,13 @@ class Applier:
         self.shelf.drop(segment_id)
 
     def quarantine(
-        self, name: str, kind: str, data: BinaryIO | None, reason: str, sender: str, compartment: str = "",
+        self,
+        name: str,
+        kind: str,
+        data: BinaryIO | None,
+        reason: str,
+        sender: str,
+        compartment: str = "",
         title: str = "",
     ) -> None:
         """Keep something refused aside (`name`: the SHA-256 of its bytes), with the reason; where its compartment is
@@ -118,9 +124,18 @@ class Applier:
         """
         if data is not None:
             self.shelf.put(f"{name}.bad", data)
-        self.state.put(compartment or COMMON, "quarantine", name, {
-            "reason": reason, "sender": sender, "at": self.now_ms(), "kind": kind, "name": title,
-        })
+        self.state.put(
+            compartment or COMMON,
+            "quarantine",
+            name,
+            {
+                "reason": reason,
+                "sender": sender,
+                "at": self.now_ms(),
+                "kind": kind,
+                "name": title,
+            },
+        )
         if kind != "package":
             with self.state.transaction(COMMON):
                 self.state.put(COMMON, "segment", name, {"state": "quarantined", "sender": sender})
@@ -163,7 +178,7 @@ class Applier:
         for bodies in opened.frames():
             first, number = number, number + len(bodies)
             last = number - 1 if closed is None else min(number - 1, closed)
-            fresh = bodies[max(0, head + 1 - first):max(0, last + 1 - first)]
+            fresh = bodies[max(0, head + 1 - first) : max(0, last + 1 - first)]
             if not fresh:
                 continue
             start = max(first, head + 1)
@@ -201,7 +216,14 @@ class Applier:
         if last is not None and last["hi"] >= header.hi:
             return
         with self.state.transaction(compartment):
-            self.state.put(compartment, "attested", f"{header.stream} {header.hi:020d}", {
-                "lo": header.lo, "hi": header.hi, "block": base64.b64encode(header.block).decode(),
-            })
+            self.state.put(
+                compartment,
+                "attested",
+                f"{header.stream} {header.hi:020d}",
+                {
+                    "lo": header.lo,
+                    "hi": header.hi,
+                    "block": base64.b64encode(header.block).decode(),
+                },
+            )
             self.state.put(compartment, "attested-last", header.stream, {"hi": header.hi})

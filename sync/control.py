@@ -77,11 +77,19 @@ def seal_control(control: Control, recipients: Sequence[str], sign: wire.Sign) -
         SyncProblem: `SEG-01` when it is larger than a reader would take (1 MiB without the directory), `SEAL-01`.
     """
     plain = {
-        "v": VERSION, "by": control.by, "incarnation": control.incarnation, "to": sorted(control.to),
-        "compartment": control.compartment, "number": control.number, "at": control.at, "full": control.full,
+        "v": VERSION,
+        "by": control.by,
+        "incarnation": control.incarnation,
+        "to": sorted(control.to),
+        "compartment": control.compartment,
+        "number": control.number,
+        "at": control.at,
+        "full": control.full,
         "heads": {stream: list(head) for stream, head in control.heads.items()},
-        "held": [list(one) for one in control.held], "want": [list(one) for one in control.want],
-        "got": list(control.got), "audit": dict(control.audit),
+        "held": [list(one) for one in control.held],
+        "want": [list(one) for one in control.want],
+        "got": list(control.got),
+        "audit": dict(control.audit),
         "trust": [hashlib.sha256(file).hexdigest() for file in control.trust],
     }
     block = wire.signed_block(plain, _DOMAIN, sign)
@@ -105,7 +113,8 @@ def open_control(sealed: BinaryIO, identity: str) -> OpenedControl:
         raise SyncProblem("SEG-NEW", "version of a newer program")
     body, signature = wire.read_block(source, code, limit=MAX_BLOCK_BYTES)
     fields = wire.Fields(
-        wire.parse(body, limit=MAX_BLOCK_BYTES), code,
+        wire.parse(body, limit=MAX_BLOCK_BYTES),
+        code,
         "v by incarnation to compartment number at full heads held want got audit trust",
     )
     to = fields.items("to", MAX_RECIPIENTS)
@@ -119,11 +128,19 @@ def open_control(sealed: BinaryIO, identity: str) -> OpenedControl:
             raise SyncProblem(code, "heads malformed")
         heads[stream] = (wire.count(head[0], code, "head"), wire.hex_text(head[1], 32, code, "head"))
     control = Control(
-        fields.hex("by", 16), fields.hex("incarnation", 8), tuple(to), compartment, fields.count("number"),
-        fields.count("at"), fields.flag("full"), heads, _ranges(fields.items("held", MAX_STREAMS), compartment),
+        fields.hex("by", 16),
+        fields.hex("incarnation", 8),
+        tuple(to),
+        compartment,
+        fields.count("number"),
+        fields.count("at"),
+        fields.flag("full"),
+        heads,
+        _ranges(fields.items("held", MAX_STREAMS), compartment),
         _ranges(fields.items("want", MAX_STREAMS), compartment),
         tuple(wire.hex_text(one, 32, code, "got") for one in fields.items("got", MAX_GOT)),
-        fields.mapping("audit", 1000), tuple(_files(source, fields.items("trust", 64))),
+        fields.mapping("audit", 1000),
+        tuple(_files(source, fields.items("trust", 64))),
     )
     return OpenedControl(control, body, signature)
 

@@ -55,7 +55,9 @@ def with_device(held: SignedDirectory, device: Device, now_ms: int) -> Directory
     if known is not None:
         if known.sign != device.sign or not known.active:
             raise SyncProblem("TRUST-07", "a device keeps its signing key, and a retired one stays retired")
-        merged = known.incarnations + tuple(one for one in device.incarnations if one not in known.incarnations)
+        merged = known.incarnations + tuple(
+            one for one in device.incarnations if one not in known.incarnations
+        )
         device = replace(device, incarnations=merged, closed=known.closed)
     others = tuple(one for one in old.devices if one.id != device.id)
     return _next(held, now_ms, (*others, device))
@@ -77,5 +79,9 @@ def with_retired(held: SignedDirectory, device_id: str, closed: Mapping[str, int
 
 def _next(held: SignedDirectory, now_ms: int, devices: tuple[Device, ...]) -> Directory:
     return replace(
-        held.directory, version=held.directory.version + 1, previous=held.hash, made_at=now_ms, devices=devices
+        held.directory,
+        version=held.directory.version + 1,
+        previous=held.hash,
+        made_at=now_ms,
+        devices=devices,
     )

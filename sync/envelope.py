@@ -75,7 +75,7 @@ def check_header(sealed: BinaryIO) -> int:
     if end < 0:
         raise SyncProblem("SEAL-03", "header too long or not closed")
     lines = head[:end].split(b"\n")
-    if lines[0] != b"age-encryption.org/v1" or not _BASE64_KEY.fullmatch(head[end + 5:end + 48]):
+    if lines[0] != b"age-encryption.org/v1" or not _BASE64_KEY.fullmatch(head[end + 5 : end + 48]):
         raise SyncProblem("SEAL-03", "not age v1")
     stanzas = keys = at = 0
     at = 1

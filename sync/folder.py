@@ -182,7 +182,9 @@ class Scanner:
         path = self.folder / name
         for mark in (_mark_path(path), path.with_name(path.stem + ".OK")):
             try:
-                fields = wire.Fields(wire.parse(_read_small(mark), limit=MAX_OK_BYTES), "DROP-01", "v size sha256")
+                fields = wire.Fields(
+                    wire.parse(_read_small(mark), limit=MAX_OK_BYTES), "DROP-01", "v size sha256"
+                )
                 if fields.count("size") != size:
                     return None
                 return Arrival(path, size, fields.hex("sha256", 32))

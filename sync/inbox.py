@@ -48,7 +48,14 @@ class Inbox:
     """The importer of one machine under one login. One at a time; every method may be repeated after a crash."""
 
     def __init__(
-        self, *, keys: Keys, trust: TrustStore, sink: ChangeSink, state: StateStore, shelf: Shelf, staging: Path,
+        self,
+        *,
+        keys: Keys,
+        trust: TrustStore,
+        sink: ChangeSink,
+        state: StateStore,
+        shelf: Shelf,
+        staging: Path,
         now_ms: Callable[[], int],
     ) -> None:
         self._applier = Applier(keys, trust, sink, state, shelf, now_ms)
@@ -127,8 +134,13 @@ class Inbox:
         one = self._applier
         state = OverlayState(one.state)
         inbox = Inbox(
-            keys=one.keys, trust=TrustStore(state), sink=scratch, state=state, shelf=OverlayShelf(one.shelf),
-            staging=self._staging / "preview", now_ms=one.now_ms,
+            keys=one.keys,
+            trust=TrustStore(state),
+            sink=scratch,
+            state=state,
+            shelf=OverlayShelf(one.shelf),
+            staging=self._staging / "preview",
+            now_ms=one.now_ms,
         )
         return inbox.take_folder(folder)
 
@@ -147,12 +159,23 @@ class Inbox:
                 self._applier.quarantine(sha256, "package", None, problem.code, _sender(path), title=name)
             else:
                 with path.open("rb") as source:
-                    self._applier.quarantine(sha256, "package", source, problem.code, _sender(path), title=name)
+                    self._applier.quarantine(
+                        sha256, "package", source, problem.code, _sender(path), title=name
+                    )
         except OSError:
-            return PackageResult(name, QUARANTINED, "DROP-03")  # not remembered: the medium may be put in again
-        self._applier.state.put(COMMON, "file", sha256, {
-            "state": result.state, "reason": result.reason, "directory": self._version(),
-        })
+            return PackageResult(
+                name, QUARANTINED, "DROP-03"
+            )  # not remembered: the medium may be put in again
+        self._applier.state.put(
+            COMMON,
+            "file",
+            sha256,
+            {
+                "state": result.state,
+                "reason": result.reason,
+                "directory": self._version(),
+            },
+        )
         total.add(tally)
         return result
 
@@ -208,7 +231,11 @@ class Inbox:
             raise SyncProblem("FORK-02", "another package after this one")
         seen[number] = own
         newest = sorted(seen, key=int)[-REMEMBERED:]
-        return {"sender": header.sender, "channel": header.channel, "seen": {one: seen[one] for one in newest}}
+        return {
+            "sender": header.sender,
+            "channel": header.channel,
+            "seen": {one: seen[one] for one in newest},
+        }
 
     def _take_entry(self, package: Package, source: BinaryIO, entry: Entry, tally: Tally) -> None:
         applier, header = self._applier, package.header
@@ -229,10 +256,19 @@ class Inbox:
         if device is None or device.role == "spoke" or state.get(COMMON, "forward", entry.id) is not None:
             return
         self._applier.shelf.put(entry.id, io.BytesIO(data))
-        state.put(COMMON, "forward", entry.id, {
-            "to": [one for one in entry.to if one != sender], "all": list(entry.to), "kind": entry.kind,
-            "level": entry.level, "size": entry.size, "sent": 0,
-        })
+        state.put(
+            COMMON,
+            "forward",
+            entry.id,
+            {
+                "to": [one for one in entry.to if one != sender],
+                "all": list(entry.to),
+                "kind": entry.kind,
+                "level": entry.level,
+                "size": entry.size,
+                "sent": 0,
+            },
+        )
 
     def _retry(self, tally: Tally) -> list[PackageResult]:
         """Everything that waits, as long as something moves; what became of packages refused before."""
@@ -258,7 +294,9 @@ class Inbox:
         while moved:
             moved = False
             for compartment in applier.keys.compartments():
-                waiting = sorted(applier.state.items(compartment, "parked"), key=lambda item: int(item[1]["lo"]))
+                waiting = sorted(
+                    applier.state.items(compartment, "parked"), key=lambda item: int(item[1]["lo"])
+                )
                 for segment_id, value in waiting:
                     if int(value["lo"]) <= applier.sink.head(value["stream"])[0] + 1:
                         ledger = applier.state.get(COMMON, "segment", segment_id) or {"sender": ""}
@@ -290,9 +328,16 @@ class Inbox:
                 result = self._take_package(kept, str(value["name"]), tally)
             except SyncProblem as problem:
                 refused, result = True, PackageResult(str(value["name"]), QUARANTINED, problem.code)
-        applier.state.put(COMMON, "file", sha256, {
-            "state": result.state, "reason": result.reason, "directory": self._version(),
-        })
+        applier.state.put(
+            COMMON,
+            "file",
+            sha256,
+            {
+                "state": result.state,
+                "reason": result.reason,
+                "directory": self._version(),
+            },
+        )
         if refused:
             applier.state.put(COMMON, "quarantine", sha256, {**value, "reason": result.reason})
             return []
@@ -308,8 +353,13 @@ class Inbox:
         return held.directory.version if held is not None else 0
 
     def _report(
-        self, results: Iterable[PackageResult], total: Tally, junk: tuple[str, ...], waiting: tuple[str, ...],
-        *, more: bool = False,
+        self,
+        results: Iterable[PackageResult],
+        total: Tally,
+        junk: tuple[str, ...],
+        waiting: tuple[str, ...],
+        *,
+        more: bool = False,
     ) -> ImportReport:
         missing: list[MissingPackages] = []
         for _, value in self._applier.state.items(COMMON, "channel"):
@@ -318,17 +368,31 @@ class Inbox:
             if lost:
                 missing.append(MissingPackages(value["sender"], value["channel"], lost))
         return ImportReport(
-            tuple(results), total.conflicts, tuple(peers.gaps(self._applier)), tuple(missing), tuple(total.alarms),
-            {compartment: frozenset(records) for compartment, records in total.records.items()}, junk, waiting,
-            total.directory_changed, more,
+            tuple(results),
+            total.conflicts,
+            tuple(peers.gaps(self._applier)),
+            tuple(missing),
+            tuple(total.alarms),
+            {compartment: frozenset(records) for compartment, records in total.records.items()},
+            junk,
+            waiting,
+            total.directory_changed,
+            more,
         )
 
 
 def quarantined(state: StateStore, compartments: Iterable[str]) -> list[Quarantined]:
     """What lies in quarantine, as far as the holder of these compartments may know of it; oldest first."""
     found = [
-        Quarantined(key, value["kind"], value["reason"], value["sender"], int(value["at"]),
-                    "" if compartment == COMMON else compartment, value["name"])
+        Quarantined(
+            key,
+            value["kind"],
+            value["reason"],
+            value["sender"],
+            int(value["at"]),
+            "" if compartment == COMMON else compartment,
+            value["name"],
+        )
         for compartment in compartments
         for key, value in state.items(compartment, "quarantine")
     ]

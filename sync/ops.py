@@ -70,7 +70,10 @@ def decode(body: bytes) -> Op:
         raise SyncProblem("OP-01", "op body too large")
     try:
         plain = json.loads(
-            body.decode("utf-8"), parse_constant=_refuse, parse_float=_finite, object_pairs_hook=_no_duplicates
+            body.decode("utf-8"),
+            parse_constant=_refuse,
+            parse_float=_finite,
+            object_pairs_hook=_no_duplicates,
         )
         _check_depth(plain, MAX_DEPTH)
         parents = {

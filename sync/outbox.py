@@ -104,14 +104,25 @@ class Outbox:
     """The exporter of one machine under one login: only compartments whose key the present user holds are read."""
 
     def __init__(
-        self, *, keys: Keys, trust: TrustStore, source: ChangeSource, state: StateStore, shelf: Shelf,
+        self,
+        *,
+        keys: Keys,
+        trust: TrustStore,
+        source: ChangeSource,
+        state: StateStore,
+        shelf: Shelf,
         now_ms: Callable[[], int],
     ) -> None:
         self._keys, self._trust, self._source = keys, trust, source
         self._state, self._shelf, self._now_ms = state, shelf, now_ms
 
     def export(
-        self, folder: Path, channel: Channel, to: Sequence[str], *, compartments: Sequence[str] | None = None,
+        self,
+        folder: Path,
+        channel: Channel,
+        to: Sequence[str],
+        *,
+        compartments: Sequence[str] | None = None,
         audit: Mapping[str, Any] | None = None,
     ) -> ExportReport:
         """Write one package (or several volumes) for these devices into a folder.
@@ -176,12 +187,18 @@ class Outbox:
         if asked is not None and any(level_of(one) > limit for one in asked):
             raise SyncProblem("OUT-01", "above the channel's level")
         return [
-            one for one in self._keys.compartments()
+            one
+            for one in self._keys.compartments()
             if level_of(one) <= limit and (asked is None or one in asked or one == COMMON)
         ]
 
     def _control(
-        self, pile: _Pile, compartment: str, readers: Sequence[Device], channel: Channel, audit: Mapping[str, Any],
+        self,
+        pile: _Pile,
+        compartment: str,
+        readers: Sequence[Device],
+        channel: Channel,
+        audit: Mapping[str, Any],
         targets: Sequence[Device],
     ) -> None:
         if not readers:
@@ -190,8 +207,16 @@ class Outbox:
         held = self._source.heads(compartment)
         heads = {stream: (number, chain.hex()) for stream, (number, chain) in held.items() if number > 0}
         memory = self._state.get(compartment, "outbox", channel.name) or {}
-        full = count % FULL_CONTROL_EVERY == 1 or "full" not in memory or bool(memory.get("to") != _names(targets))
-        said = heads if full else {one: head for one, head in heads.items() if memory["full"].get(one) != head[0]}
+        full = (
+            count % FULL_CONTROL_EVERY == 1
+            or "full" not in memory
+            or bool(memory.get("to") != _names(targets))
+        )
+        said = (
+            heads
+            if full
+            else {one: head for one, head in heads.items() if memory["full"].get(one) != head[0]}
+        )
         if full:
             memory = {**memory, "full": {one: head[0] for one, head in heads.items()}, "to": _names(targets)}
             self._state.put(compartment, "outbox", channel.name, memory)
@@ -200,9 +225,19 @@ class Outbox:
         common = compartment == COMMON
         for some in _groups(readers):
             control = Control(
-                self._keys.device, self._keys.incarnation, tuple(device.id for device in some), compartment, count, now,
-                full, said, tuple(waiting), tuple(one for one in dict.fromkeys(want) if one[1] <= one[2]),
-                self._got() if common else (), audit if common else {}, tuple(self._trust.chain()) if common else (),
+                self._keys.device,
+                self._keys.incarnation,
+                tuple(device.id for device in some),
+                compartment,
+                count,
+                now,
+                full,
+                said,
+                tuple(waiting),
+                tuple(one for one in dict.fromkeys(want) if one[1] <= one[2]),
+                self._got() if common else (),
+                audit if common else {},
+                tuple(self._trust.chain()) if common else (),
             )
             data = seal_control(control, [device.boxes[compartment] for device in some], self._keys.sign)
             pile.add("control", data, level_of(compartment), control.to)
@@ -225,7 +260,9 @@ class Outbox:
             if not missing or head == 0:
                 continue
             if channel.one_way:
-                start = 1 if baseline or len(sent) < REPEAT_WINDOW else sent[-REPEAT_WINDOW].get(stream, 0) + 1
+                start = (
+                    1 if baseline or len(sent) < REPEAT_WINDOW else sent[-REPEAT_WINDOW].get(stream, 0) + 1
+                )
             else:
                 start = min(acks[device.id].get(stream, 0) for device in missing) + 1
             if start > head:
@@ -275,7 +312,9 @@ class Outbox:
     def _forwarded(self, pile: _Pile, targets: Sequence[Device], limit: int) -> None:
         """Sealed segments that this machine only carries, for these devices or for others further on."""
         for segment_id, value in self._state.items(COMMON, "forward"):
-            wanted = [d for d in targets if d.id in value["to"] or (d.role != "spoke" and d.id not in value["all"])]
+            wanted = [
+                d for d in targets if d.id in value["to"] or (d.role != "spoke" and d.id not in value["all"])
+            ]
             if (value["to"] and not wanted) or int(value["level"]) > limit:
                 continue
             if not value["to"] or int(value["sent"]) >= FORWARD_TIMES:
@@ -297,9 +336,17 @@ class Outbox:
             if memory.get("incarnation") != self._keys.incarnation:
                 memory = {"incarnation": self._keys.incarnation, "number": 0, "previous": ""}
             header = PackageHeader(
-                directory.office, package, channel.name, int(memory["number"]) + 1, str(memory["previous"]),
-                self._keys.device, self._keys.incarnation, tuple(_names(targets)),
-                max((entry.level for entry in entries), default=0), (place, len(volumes)), directory.version,
+                directory.office,
+                package,
+                channel.name,
+                int(memory["number"]) + 1,
+                str(memory["previous"]),
+                self._keys.device,
+                self._keys.incarnation,
+                tuple(_names(targets)),
+                max((entry.level for entry in entries), default=0),
+                (place, len(volumes)),
+                directory.version,
                 tuple(entries),
             )
             files.append(self._write(pile, folder, header))
@@ -309,10 +356,19 @@ class Outbox:
         """The number is taken before the file can be seen: a number used twice would look like a cloned machine."""
 
         def write(target: BinaryIO) -> None:
-            written = write_package(target, header, (pile.take(entry) for entry in header.segments), self._keys.sign)
-            self._state.put(COMMON, "outbox-number", header.channel, {
-                "incarnation": header.incarnation, "number": header.number, "previous": written,
-            })
+            written = write_package(
+                target, header, (pile.take(entry) for entry in header.segments), self._keys.sign
+            )
+            self._state.put(
+                COMMON,
+                "outbox-number",
+                header.channel,
+                {
+                    "incarnation": header.incarnation,
+                    "number": header.number,
+                    "previous": written,
+                },
+            )
 
         return drop(folder, _free_name(folder, header), write)
 
@@ -347,7 +403,7 @@ def _readers(directory: Directory, compartment: str, targets: Sequence[Device], 
 
 def _groups(devices: Sequence[Device]) -> Iterator[Sequence[Device]]:
     for at in range(0, len(devices), MAX_RECIPIENTS):
-        yield devices[at:at + MAX_RECIPIENTS]
+        yield devices[at : at + MAX_RECIPIENTS]
 
 
 def _names(devices: Sequence[Device]) -> list[str]:
@@ -371,7 +427,9 @@ def _split(entries: Sequence[Entry], most: int) -> list[list[Entry]]:
 
 def _free_name(folder: Path, header: PackageHeader) -> str:
     for salt in range(100):
-        mark = hashlib.sha256(f"{header.sender}{header.incarnation}{header.channel}{salt}".encode()).hexdigest()
+        mark = hashlib.sha256(
+            f"{header.sender}{header.incarnation}{header.channel}{salt}".encode()
+        ).hexdigest()
         name = package_name(mark, header.number)
         if not (folder / name).exists():
             return name

@@ -108,7 +108,7 @@ class Package:
         Raises:
             SyncProblem: `PKG-03` when they are not those of the table.
         """
-        before = sum(other.size for other in self.header.segments[:self.header.segments.index(entry)])
+        before = sum(other.size for other in self.header.segments[: self.header.segments.index(entry)])
         source.seek(self._content_at + before)
         data = wire.read_exactly(source, entry.size, "PKG-03")
         if hashlib.sha256(data).hexdigest() != entry.id:
@@ -116,9 +116,7 @@ class Package:
         return data
 
 
-def write_package(
-    target: BinaryIO, header: PackageHeader, segments: Iterable[bytes], sign: wire.Sign
-) -> str:
+def write_package(target: BinaryIO, header: PackageHeader, segments: Iterable[bytes], sign: wire.Sign) -> str:
     """Write a package; returns its hash (SHA-256 of the header's bytes, hex), which the next one names as `previous`.
 
     Raises:
@@ -184,16 +182,31 @@ def read_bytes(data: bytes) -> Package:
 
 def _plain(header: PackageHeader) -> dict[str, Any]:
     return {
-        "v": VERSION, "suite": SUITE, "office": header.office, "package": header.package, "channel": header.channel,
-        "number": header.number, "previous": header.previous, "sender": header.sender,
-        "incarnation": header.incarnation, "to": list(header.to), "level": header.level,
-        "volume": list(header.volume), "trust_version": header.trust_version,
+        "v": VERSION,
+        "suite": SUITE,
+        "office": header.office,
+        "package": header.package,
+        "channel": header.channel,
+        "number": header.number,
+        "previous": header.previous,
+        "sender": header.sender,
+        "incarnation": header.incarnation,
+        "to": list(header.to),
+        "level": header.level,
+        "volume": list(header.volume),
+        "trust_version": header.trust_version,
         "segments": [_entry(entry) for entry in header.segments],
     }
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
-    return {"kind": entry.kind, "id": entry.id, "size": entry.size, "level": entry.level, "to": list(entry.to)}
+    return {
+        "kind": entry.kind,
+        "id": entry.id,
+        "size": entry.size,
+        "level": entry.level,
+        "to": list(entry.to),
+    }
 
 
 def _header(plain: Mapping[str, Any]) -> PackageHeader:
@@ -218,9 +231,18 @@ def _header(plain: Mapping[str, Any]) -> PackageHeader:
     if number < 1 or not is_incarnation(incarnation):
         raise SyncProblem(code, "number or incarnation malformed")
     return PackageHeader(
-        fields.hex("office", 16), fields.hex("package", 16), fields.text("channel"), number, previous,
-        fields.hex("sender", 16), incarnation, tuple(to), level, (volume[0], volume[1]),
-        fields.count("trust_version"), segments,
+        fields.hex("office", 16),
+        fields.hex("package", 16),
+        fields.text("channel"),
+        number,
+        previous,
+        fields.hex("sender", 16),
+        incarnation,
+        tuple(to),
+        level,
+        (volume[0], volume[1]),
+        fields.count("trust_version"),
+        segments,
     )
 
 
@@ -230,6 +252,9 @@ def _read_entry(plain: Any) -> Entry:
     if fields.text("kind") not in KINDS or not to or not all(is_device(device) for device in to):
         raise SyncProblem("PKG-01", "table line malformed")
     return Entry(
-        fields.text("kind"), fields.hex("id", 32), fields.count("size", MAX_SEALED_BYTES),
-        fields.count("level", TOP_LEVEL), tuple(to),
+        fields.text("kind"),
+        fields.hex("id", 32),
+        fields.count("size", MAX_SEALED_BYTES),
+        fields.count("level", TOP_LEVEL),
+        tuple(to),
     )

@@ -67,7 +67,8 @@ def gaps(applier: Applier) -> list[Gap]:
 def parked_ranges(state: StateStore, compartment: str) -> list[Range]:
     """Ranges that wait here for what comes before them."""
     return sorted(
-        (str(value["stream"]), int(value["lo"]), int(value["hi"])) for _, value in state.items(compartment, "parked")
+        (str(value["stream"]), int(value["lo"]), int(value["hi"]))
+        for _, value in state.items(compartment, "parked")
     )
 
 
@@ -116,11 +117,20 @@ def _remember(applier: Applier, said: Control, tally: Tally) -> None:
             tally.alarms.append(Alarm("FORK-01", said.by, stream))
         if ours is None and split_stream(stream)[0] == applier.keys.incarnation:
             tally.alarms.append(Alarm("OWN-01", said.by, stream))
-    state.put(said.compartment, "peer", said.by, {
-        "incarnation": said.incarnation, "number": said.number, "at": said.at, "heads": heads,
-        "held": [list(one) for one in said.held], "want": [list(one) for one in said.want],
-        "audit": dict(said.audit),
-    })
+    state.put(
+        said.compartment,
+        "peer",
+        said.by,
+        {
+            "incarnation": said.incarnation,
+            "number": said.number,
+            "at": said.at,
+            "heads": heads,
+            "held": [list(one) for one in said.held],
+            "want": [list(one) for one in said.want],
+            "audit": dict(said.audit),
+        },
+    )
     _drop_forwarded(state, said.by, said.got)
     if said.trust:
         try:

@@ -61,7 +61,11 @@ class PackageResult:
     def as_json(self) -> dict[str, Any]:
         """The shape of one line of `sync import`."""
         return {
-            "name": self.name, "state": self.state, "reason": self.reason, "ops": self.ops, "records": self.records,
+            "name": self.name,
+            "state": self.state,
+            "reason": self.reason,
+            "ops": self.ops,
+            "records": self.records,
         }
 
 
@@ -113,13 +117,16 @@ class ImportReport:
         """The shape of `sync import --json`."""
         gaps: list[dict[str, Any]] = [{"stream": gap.stream, "lo": gap.lo, "hi": gap.hi} for gap in self.gaps]
         gaps += [
-            {"sender": one.sender, "channel": one.channel, "packages": list(one.numbers)} for one in self.missing
+            {"sender": one.sender, "channel": one.channel, "packages": list(one.numbers)}
+            for one in self.missing
         ]
         return {
             "packages": [package.as_json() for package in self.packages],
             "conflicts": self.conflicts,
             "gaps": gaps,
-            "alarms": [{"code": one.code, "device": one.device, "subject": one.subject} for one in self.alarms],
+            "alarms": [
+                {"code": one.code, "device": one.device, "subject": one.subject} for one in self.alarms
+            ],
             "waiting": list(self.waiting),
             "ignored": list(self.junk),
         }

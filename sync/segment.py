@@ -139,10 +139,19 @@ def attest(
     hi, payload = lo + len(bodies) - 1, digest.digest()
     block = wire.signed_block(
         {
-            "v": VERSION, "suite": SUITE, "form": FORM_LOG, "stream": stream, "lo": lo, "hi": hi,
-            "prev_head": prev_head.hex(), "head": head.hex(), "payload": payload.hex(), "trust_version": trust_version,
+            "v": VERSION,
+            "suite": SUITE,
+            "form": FORM_LOG,
+            "stream": stream,
+            "lo": lo,
+            "hi": hi,
+            "prev_head": prev_head.hex(),
+            "head": head.hex(),
+            "payload": payload.hex(),
+            "trust_version": trust_version,
         },
-        _ORIGIN, sign,
+        _ORIGIN,
+        sign,
     )
     return Header(FORM_LOG, stream, lo, hi, prev_head, head, payload, trust_version, block)
 
@@ -163,7 +172,8 @@ def make(
         raise SyncProblem("SEG-03", "these are not the bodies attested")
     sealing = wire.signed_block(
         {"v": VERSION, "by": by, "to": sorted(device for device, _ in to), "origin": _digest(header.block)},
-        _SEALING, sign,
+        _SEALING,
+        sign,
     )
     plain = MAGIC + bytes((VERSION,)) + header.block + sealing + pack(bodies)
     data = seal(plain, [recipient for _, recipient in to])
@@ -202,7 +212,7 @@ def open_sealed(sealed: BinaryIO, identity: str) -> Opened:
         raise SyncProblem("SEG-NEW", f"version {version}")
     start = source.tell()
     origin, origin_signature = wire.read_block(source, "SEG-01", limit=MAX_HEADER_BYTES)
-    block = source.getvalue()[start:source.tell()]
+    block = source.getvalue()[start : source.tell()]
     sealing, sealing_signature = wire.read_block(source, "SEG-01", limit=MAX_HEADER_BYTES)
     header, seal_block = read_header(block), _read_sealing(sealing, block)
     return Opened(header, seal_block, (origin, origin_signature, sealing, sealing_signature), source.read())
@@ -223,9 +233,15 @@ def read_header(block: bytes) -> Header:
         raise SyncProblem("SEG-01", "version or range malformed")
     split_stream(fields.text("stream"))
     return Header(
-        FORM_LOG, fields.text("stream"), lo, hi, bytes.fromhex(fields.hex("prev_head", 32)),
-        bytes.fromhex(fields.hex("head", 32)), bytes.fromhex(fields.hex("payload", 32)),
-        fields.count("trust_version"), block,
+        FORM_LOG,
+        fields.text("stream"),
+        lo,
+        hi,
+        bytes.fromhex(fields.hex("prev_head", 32)),
+        bytes.fromhex(fields.hex("head", 32)),
+        bytes.fromhex(fields.hex("payload", 32)),
+        fields.count("trust_version"),
+        block,
     )
 
 

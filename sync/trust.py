@@ -96,15 +96,33 @@ class Directory:
 
     def body(self) -> bytes:
         """The exact bytes that are signed."""
-        return wire.canonical({
-            "v": VERSION, "office": self.office, "version": self.version, "previous": self.previous,
-            "made_at": self.made_at, "expires_at": self.expires_at, "policy": dict(self.policy),
-            "scopes": dict(self.scopes),
-            "users": [{"id": u.id, "name": u.name, "role": u.role, "sign": u.sign, "box": u.box, "active": u.active}
-                      for u in self.users],
-            "grants": [{"user": g.user, "compartment": g.compartment, "until": g.until} for g in self.grants],
-            "devices": [device_fields(device) for device in self.devices],
-        })
+        return wire.canonical(
+            {
+                "v": VERSION,
+                "office": self.office,
+                "version": self.version,
+                "previous": self.previous,
+                "made_at": self.made_at,
+                "expires_at": self.expires_at,
+                "policy": dict(self.policy),
+                "scopes": dict(self.scopes),
+                "users": [
+                    {
+                        "id": u.id,
+                        "name": u.name,
+                        "role": u.role,
+                        "sign": u.sign,
+                        "box": u.box,
+                        "active": u.active,
+                    }
+                    for u in self.users
+                ],
+                "grants": [
+                    {"user": g.user, "compartment": g.compartment, "until": g.until} for g in self.grants
+                ],
+                "devices": [device_fields(device) for device in self.devices],
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +219,7 @@ def fingerprint(data: bytes) -> str:
     alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
     number = int.from_bytes(hashlib.sha256(b"sanban/fingerprint/1\0" + data).digest()[:10], "big")
     letters = "".join(alphabet[number >> shift & 31] for shift in range(75, -1, -5))
-    return "-".join(letters[at:at + 4] for at in range(0, 16, 4))
+    return "-".join(letters[at : at + 4] for at in range(0, 16, 4))
 
 
 def normal_fingerprint(spoken: str) -> str:
@@ -213,8 +231,14 @@ def normal_fingerprint(spoken: str) -> str:
 def device_fields(device: Device) -> dict[str, Any]:
     """A device as it stands in the directory and in an enrolment request."""
     return {
-        "id": device.id, "name": device.name, "sign": device.sign, "boxes": dict(device.boxes), "role": device.role,
-        "incarnations": list(device.incarnations), "active": device.active, "closed": dict(device.closed),
+        "id": device.id,
+        "name": device.name,
+        "sign": device.sign,
+        "boxes": dict(device.boxes),
+        "role": device.role,
+        "incarnations": list(device.incarnations),
+        "active": device.active,
+        "closed": dict(device.closed),
     }
 
 
@@ -240,15 +264,22 @@ def read_device(plain: Any, code: str = "TRUST-01") -> Device:
     if fields.text("role") not in DEVICE_ROLES or not is_device(fields.text("id")):
         raise SyncProblem(code, "device malformed")
     return Device(
-        fields.text("id"), fields.text("name"), fields.hex("sign", 32), boxes, fields.text("role"),
-        tuple(incarnations), fields.flag("active"), closed,
+        fields.text("id"),
+        fields.text("name"),
+        fields.hex("sign", 32),
+        boxes,
+        fields.text("role"),
+        tuple(incarnations),
+        fields.flag("active"),
+        closed,
     )
 
 
 def _directory(body: bytes) -> Directory:
     code = "TRUST-01"
     fields = wire.Fields(
-        wire.parse(body, limit=MAX_FILE_BYTES), code,
+        wire.parse(body, limit=MAX_FILE_BYTES),
+        code,
         "v office version previous made_at expires_at policy scopes users grants devices",
     )
     if fields.count("v") != VERSION:
@@ -256,8 +287,16 @@ def _directory(body: bytes) -> Directory:
     users = []
     for plain in fields.items("users", 100_000):
         one = wire.Fields(plain, code, "id name role sign box active")
-        users.append(User(one.text("id", 64), one.text("name"), one.text("role", 64), one.hex("sign", 32),
-                          one.text("box", 128), one.flag("active")))
+        users.append(
+            User(
+                one.text("id", 64),
+                one.text("name"),
+                one.text("role", 64),
+                one.hex("sign", 32),
+                one.text("box", 128),
+                one.flag("active"),
+            )
+        )
     grants = []
     for plain in fields.items("grants", 1_000_000):
         one = wire.Fields(plain, code, "user compartment until")
@@ -272,9 +311,16 @@ def _directory(body: bytes) -> Directory:
     if previous:
         fields.hex("previous", 32)
     return Directory(
-        fields.hex("office", 16), fields.count("version"), previous, fields.count("made_at"),
-        fields.count("expires_at"), fields.mapping("policy", 1000), fields.mapping("scopes", 10_000), tuple(users),
-        tuple(grants), devices,
+        fields.hex("office", 16),
+        fields.count("version"),
+        previous,
+        fields.count("made_at"),
+        fields.count("expires_at"),
+        fields.mapping("policy", 1000),
+        fields.mapping("scopes", 10_000),
+        tuple(users),
+        tuple(grants),
+        devices,
     )
 
 
@@ -305,9 +351,7 @@ def is_signed_by(offered: SignedDirectory, keys: Mapping[str, str]) -> bool:
 
 def _require_enrolment_only(old: Directory, new: Directory) -> None:
     """What 系统管理员 may change alone: machines, as far as they hold nothing above the policy's level."""
-    same = replace(
-        new, devices=old.devices, version=old.version, previous=old.previous, made_at=old.made_at
-    )
+    same = replace(new, devices=old.devices, version=old.version, previous=old.previous, made_at=old.made_at)
     if same.body() != old.body():
         raise SyncProblem("TRUST-07", "changes more than devices")
     limit = old.policy.get("enrol_level", 0)
@@ -316,7 +360,11 @@ def _require_enrolment_only(old: Directory, new: Directory) -> None:
         if before == device:
             continue
         highest = max((level_of(compartment) for compartment in device.boxes), default=0)
-        if before is not None and (before.sign, before.boxes) == (device.sign, device.boxes) and before.active:
+        if (
+            before is not None
+            and (before.sign, before.boxes) == (device.sign, device.boxes)
+            and before.active
+        ):
             continue  # a new incarnation, another role or name, or its retirement: hands out no key
         if highest > (limit if isinstance(limit, int) and not isinstance(limit, bool) else 0):
             raise SyncProblem("TRUST-07", "hands out a compartment above the policy")

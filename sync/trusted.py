@@ -71,7 +71,8 @@ class TrustStore:
         """The files of the last versions above a number, oldest first, the present one always among them."""
         held = self.require()
         kept = [
-            str(value["file"]).encode() for _, value in self._state.items(COMMON, "trust-chain")
+            str(value["file"]).encode()
+            for _, value in self._state.items(COMMON, "trust-chain")
             if above < int(value["version"]) < held.directory.version
         ]
         return [*kept, held.file]

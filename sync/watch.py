@@ -20,8 +20,13 @@ class FolderWatch:
     """
 
     def __init__(
-        self, folders: Sequence[Path], wake: Callable[[Path], object], *, every_s: float = 30.0,
-        failed: Callable[[Path, Exception], object] | None = None, notices: bool = True,
+        self,
+        folders: Sequence[Path],
+        wake: Callable[[Path], object],
+        *,
+        every_s: float = 30.0,
+        failed: Callable[[Path, Exception], object] | None = None,
+        notices: bool = True,
     ) -> None:
         self._folders, self._wake, self._every_s = tuple(folders), wake, every_s
         self._failed, self._notices = failed, notices
@@ -80,7 +85,9 @@ def _observe(folders: Sequence[Path], changed: Callable[[], None]) -> Any:
 
     observer = Observer()
     started = False
-    for folder in filter(Path.is_dir, folders):  # one that is missing would keep the others from being observed
+    for folder in filter(
+        Path.is_dir, folders
+    ):  # one that is missing would keep the others from being observed
         with contextlib.suppress(OSError):
             observer.schedule(Handler(), str(folder), recursive=False)
             started = True

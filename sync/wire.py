@@ -26,7 +26,9 @@ Sign = Callable[[bytes], bytes]
 
 def canonical(plain: Any) -> bytes:
     """Compact JSON, UTF-8, sorted keys, no floats that are not numbers."""
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return json.dumps(
+        plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ).encode()
 
 
 def parse(data: bytes, *, limit: int) -> dict[str, Any]:
@@ -42,7 +44,10 @@ def parse(data: bytes, *, limit: int) -> dict[str, Any]:
         raise SyncProblem("JSON-01", "too large")
     try:
         plain = json.loads(
-            data.decode("utf-8"), parse_constant=_refuse, parse_float=_refuse, parse_int=_whole,
+            data.decode("utf-8"),
+            parse_constant=_refuse,
+            parse_float=_refuse,
+            parse_int=_whole,
             object_pairs_hook=_unique,
         )
         _check_text(plain, MAX_DEPTH)

@@ -71,7 +71,9 @@ def _read_word(word: str) -> tuple[str, ...]:
         neutral_tone_with_five=True,
         errors=_each,  # type: ignore[arg-type]
     )
-    return tuple(reading if reading[:1].isascii() else char for reading, char in zip(found, word, strict=True))
+    return tuple(
+        reading if reading[:1].isascii() else char for reading, char in zip(found, word, strict=True)
+    )
 
 
 def _syllables(words: str) -> list[tuple[str, str]]:

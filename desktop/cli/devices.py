@@ -101,7 +101,9 @@ def join(arguments: argparse.Namespace, output: Output) -> int:
     """Become part of the office."""
     folder, source = Path(arguments.dir), Path(arguments.source)
     if not source.is_dir():
-        raise UserProblem("Y-006", f"没有这个文件夹：{source}", "请检查介质是否插好、路径是否正确。", field="from")
+        raise UserProblem(
+            "Y-006", f"没有这个文件夹：{source}", "请检查介质是否插好、路径是否正确。", field="from"
+        )
     if not folder.is_dir():
         raise EnvironmentProblem(
             "K-050", f"这里没有等待加入的登记：{folder}", "请先用 sanban device request 建立。"
@@ -111,7 +113,12 @@ def join(arguments: argparse.Namespace, output: Output) -> int:
         folder, source, arguments.fingerprint, words, lambda trial: clock_for(arguments, trial=trial)
     )
     output.result(
-        {"office": made.office, "name": made.name, "compartments": list(made.compartments), "users": list(made.users)},
+        {
+            "office": made.office,
+            "name": made.name,
+            "compartments": list(made.compartments),
+            "users": list(made.users),
+        },
         f"“{made.name}”已加入“{made.office}”（{level_titles(made.compartments)}）。\n"
         f"各用户用自己原来的口令登录，再用 sanban sync import {source} 导入。",
     )
@@ -142,7 +149,9 @@ def list_devices(arguments: argparse.Namespace, output: Output) -> int:
         f"机器名录第 {now.version} 版，核对码 {now.fingerprint}",
     ]
     if now.unsigned:
-        lines.append(f"待安全保密管理员登录签发的账户变动：{'、'.join(now.unsigned)}。签发前其他机器不知道这些变动。")
+        lines.append(
+            f"待安全保密管理员登录签发的账户变动：{'、'.join(now.unsigned)}。签发前其他机器不知道这些变动。"
+        )
     output.result(document, "\n".join(lines))
     return 0
 

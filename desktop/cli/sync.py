@@ -31,16 +31,27 @@ def add(commands: Commands) -> None:
     )  # fmt: skip
     parser.add_argument("--to", required=True, metavar="DIR", help="文件夹，没有则新建")
     parser.add_argument(
-        "--for", dest="device", action="append", default=[], metavar="机器", help="发给哪台机器（名称或编号），可多次"
+        "--for",
+        dest="device",
+        action="append",
+        default=[],
+        metavar="机器",
+        help="发给哪台机器（名称或编号），可多次",
     )
-    parser.add_argument("--one-way", action="store_true", help="单向（光盘、单向导入）：不等回执，重复发送最近几次")
+    parser.add_argument(
+        "--one-way", action="store_true", help="单向（光盘、单向导入）：不等回执，重复发送最近几次"
+    )
     parser = group.leaf("import", import_, "从文件夹导入数据包")
     parser.add_argument("dir", metavar="DIR")
     parser.add_argument("--preview", action="store_true", help="只看会导入什么，什么也不留下")
     parser = group.leaf("watch", watch, "守着文件夹，有新的数据包就导入", "守着文件夹，直到按 Ctrl+C。")
     parser.add_argument("dir", nargs="+", metavar="DIR")
-    parser.add_argument("--every", type=int, default=int(WATCH_EVERY_S), metavar="秒", help="多久看一次（30）")
-    parser.add_argument("--for-seconds", type=int, default=0, metavar="秒", help="守这么久就结束；不写则一直守着")
+    parser.add_argument(
+        "--every", type=int, default=int(WATCH_EVERY_S), metavar="秒", help="多久看一次（30）"
+    )
+    parser.add_argument(
+        "--for-seconds", type=int, default=0, metavar="秒", help="守这么久就结束；不写则一直守着"
+    )
     group.leaf("status", status, "交换的情况：机器、往来、等待和冲突")
     group.leaf("quarantine", quarantine, "列出被隔离的数据包和原因")
 
@@ -175,7 +186,9 @@ def quarantine(arguments: argparse.Namespace, output: Output) -> int:
             for one in found
         ]
     }  # fmt: skip
-    rows = [(stamp(one.at), one.name, one.machine, one.reason, words.advice(one.code), one.code) for one in found]
+    rows = [
+        (stamp(one.at), one.name, one.machine, one.reason, words.advice(one.code), one.code) for one in found
+    ]
     heads = ("时间", "数据包", "来自", "原因", "处理", "编号")
     output.result(document, table(heads, rows) if rows else "没有被隔离的数据包。")
     return 0

@@ -126,19 +126,34 @@ class Machine:
     @property
     def inbox(self) -> Inbox:
         return Inbox(
-            keys=self.keys, trust=self.trust, sink=self.log, state=self.store, shelf=self.shelf,
-            staging=self.folder / "staging", now_ms=lambda: self.now,
+            keys=self.keys,
+            trust=self.trust,
+            sink=self.log,
+            state=self.store,
+            shelf=self.shelf,
+            staging=self.folder / "staging",
+            now_ms=lambda: self.now,
         )
 
     @property
     def outbox(self) -> Outbox:
         return Outbox(
-            keys=self.keys, trust=self.trust, source=self.log, state=self.store, shelf=self.shelf,
+            keys=self.keys,
+            trust=self.trust,
+            source=self.log,
+            state=self.store,
+            shelf=self.shelf,
             now_ms=lambda: self.now,
         )
 
     def local_write(
-        self, record: str, group: str, value: Any, seen: Iterable[Dot], compartment: str = INTERNAL, tx: str = ""
+        self,
+        record: str,
+        group: str,
+        value: Any,
+        seen: Iterable[Dot],
+        compartment: str = INTERNAL,
+        tx: str = "",
     ) -> Dot:
         return self._write(compartment, record, {group: value}, {group: tuple(seen)}, tx)
 
@@ -149,7 +164,12 @@ class Machine:
         return self._write(compartment, record, {DELETED: value}, {DELETED: tuple(seen.get(DELETED, ()))}, "")
 
     def _write(
-        self, compartment: str, record: str, sets: dict[str, Any], parents: dict[str, tuple[Dot, ...]], tx: str
+        self,
+        compartment: str,
+        record: str,
+        sets: dict[str, Any],
+        parents: dict[str, tuple[Dot, ...]],
+        tx: str,
     ) -> Dot:
         stream = stream_name(self.keys.incarnation, compartment)
         n = self.log.head(stream)[0] + 1
@@ -159,7 +179,9 @@ class Machine:
         self.log._apply(stream, n, op.encode())
         return (stream, n)
 
-    def export(self, folder: Path, to: Sequence[str], channel: Channel | None = None, **more: Any) -> ExportReport:
+    def export(
+        self, folder: Path, to: Sequence[str], channel: Channel | None = None, **more: Any
+    ) -> ExportReport:
         """As `Outbox.export`, on the channel `usb` if none is given."""
         folder.mkdir(parents=True, exist_ok=True)
         return self.outbox.export(folder, channel or Channel("usb"), to, **more)
@@ -197,7 +219,9 @@ class Office:
         """The directory's file, signed by `sec` or `sys`."""
         return sign_directory(directory, {by: self.security if by == "sec" else self.system})
 
-    def adopt(self, directory: Directory, machines: Iterable[Machine] | None = None, by: str = "sec") -> bytes:
+    def adopt(
+        self, directory: Directory, machines: Iterable[Machine] | None = None, by: str = "sec"
+    ) -> bytes:
         """Sign a new version and give it to machines (all of them if none are named)."""
         file = self.sign(directory, by)
         for machine in self.machines if machines is None else machines:
@@ -207,8 +231,12 @@ class Office:
 
 
 def make_office(
-    folder: Path, compartments: Mapping[int, Sequence[str]] | None = None, *, roles: Mapping[int, str] | None = None,
-    policy: Mapping[str, Any] | None = None, expires_at: int = 0,
+    folder: Path,
+    compartments: Mapping[int, Sequence[str]] | None = None,
+    *,
+    roles: Mapping[int, str] | None = None,
+    policy: Mapping[str, Any] | None = None,
+    expires_at: int = 0,
 ) -> Office:
     """An office of enrolled machines: number → compartments (three machines with 内部 if nothing is said)."""
     wanted = compartments or dict.fromkeys((1, 2, 3), (COMMON, INTERNAL))
@@ -218,7 +246,9 @@ def make_office(
         User(name, name, role, key.public, str(pyrage.x25519.Identity.generate().to_public()))
         for name, role, key in (("sec", "security_admin", security), ("sys", "system_admin", system))
     )
-    devices = tuple(one.public(f"机{number}", (roles or {}).get(number, "spoke")) for number, one in keys.items())
+    devices = tuple(
+        one.public(f"机{number}", (roles or {}).get(number, "spoke")) for number, one in keys.items()
+    )
     directory = Directory(
         OFFICE, 1, "", 1, expires_at, dict(policy or {}), {"office": "办公室"}, users, (), devices
     )

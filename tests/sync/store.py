@@ -27,14 +27,16 @@ class MemoryLog:
         self.changes = 0
 
     def heads(self, compartment: str) -> Mapping[str, tuple[int, bytes]]:
-        return {stream: self.head(stream) for stream in sorted(self.log) if split_stream(stream)[1] == compartment}
+        return {
+            stream: self.head(stream) for stream in sorted(self.log) if split_stream(stream)[1] == compartment
+        }
 
     def head(self, stream: str) -> tuple[int, bytes]:
         rows = self.log.get(stream, [])
         return (len(rows), rows[-1][1]) if rows else (0, chain_start(stream))
 
     def bodies(self, stream: str, lo: int, hi: int) -> Iterator[bytes]:
-        return iter([body for body, _ in self.log[stream][lo - 1:hi]])
+        return iter([body for body, _ in self.log[stream][lo - 1 : hi]])
 
     def chain_hash(self, stream: str, n: int) -> bytes | None:
         rows = self.log.get(stream, [])

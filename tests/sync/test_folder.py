@@ -100,7 +100,16 @@ def test_junk_and_hostile_names_are_left_alone(tmp_path: Path) -> None:
     put(outside)
     inside = tmp_path / "in"
     inside.mkdir()
-    names = ["报告\u202efdp.exe", "a:ads.sbp", "CON", "x.sbp.", "too-long-a-name.sbp", "..sbp", "thumbs.db", "zero"]
+    names = [
+        "报告\u202efdp.exe",
+        "a:ads.sbp",
+        "CON",
+        "x.sbp.",
+        "too-long-a-name.sbp",
+        "..sbp",
+        "thumbs.db",
+        "zero",
+    ]
     for name in names:
         (inside / name).write_bytes(b"")
     (inside / "folder.sbp").mkdir()

@@ -32,9 +32,16 @@ def test_packages_in_reverse_order_wait_and_then_apply(tmp_path: Path) -> None:
     for number in range(4):
         one.local_write(RECORD, "g", {"v": number}, one.state().get((RECORD, "g"), {}))
         two.store.put(INTERNAL, "peer", one.device, {"heads": {}, "incarnation": "", "number": -1})
-        one.store.put(INTERNAL, "peer", two.device, {
-            "heads": {f"{one.keys.incarnation}.{INTERNAL}": [number, ""]}, "incarnation": "", "number": -1,
-        })
+        one.store.put(
+            INTERNAL,
+            "peer",
+            two.device,
+            {
+                "heads": {f"{one.keys.incarnation}.{INTERNAL}": [number, ""]},
+                "incarnation": "",
+                "number": -1,
+            },
+        )
         paths += one.send(tmp_path / f"d{number}", [two.device])
     results = [two.apply_package(path) for path in reversed(paths)]
     assert [(result.state, result.reason) for result in results[:3]] == [("parked", "GAP-01")] * 3
@@ -166,7 +173,9 @@ def test_a_fork_keeps_the_first_and_raises_the_alarm(tmp_path: Path) -> None:
     assert [(p.state, p.reason) for p in report.packages] == [("quarantined", "FORK-02")]
     assert [alarm.code for alarm in report.alarms] == ["FORK-02"]
     clone.local_write(OTHER, "g", {"v": "clone"}, ())
-    clone.store.put(COMMON, "outbox-number", "usb", {"incarnation": one.keys.incarnation, "number": 7, "previous": ""})
+    clone.store.put(
+        COMMON, "outbox-number", "usb", {"incarnation": one.keys.incarnation, "number": 7, "previous": ""}
+    )
     clone.export(tmp_path / "c", [two.device])
     report = two.take(tmp_path / "c")
     assert [(p.state, p.reason) for p in report.packages] == [("quarantined", "FORK-01")]
@@ -214,7 +223,11 @@ def test_what_this_user_may_not_open_stays_sealed_until_somebody_may(tmp_path: P
     two.keys.open_for = (COMMON, INTERNAL)
     report = two.take(tmp_path / "d")
     assert [(p.state, p.ops) for p in report.packages] == [("applied", 1)]
-    said = repr(report.as_json()) + repr(two.inbox.retry().as_json()) + repr(quarantined(two.store, two.keys.open_for))
+    said = (
+        repr(report.as_json())
+        + repr(two.inbox.retry().as_json())
+        + repr(quarantined(two.store, two.keys.open_for))
+    )
     ledger = {key: value for key, value in two.store._kept.items() if not key[1].startswith("trust")}
     assert CONFIDENTIAL not in said and CONFIDENTIAL not in repr(ledger)
     assert set(two.state()) == {(OTHER, "g")}
@@ -365,7 +378,9 @@ def test_the_folder_that_is_read_is_never_written(tmp_path: Path) -> None:
     (tmp_path / "d" / "junk.txt").write_bytes(b"")
     before = {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in (tmp_path / "d").iterdir()}
     report = two.take(tmp_path / "d")
-    assert {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in (tmp_path / "d").iterdir()} == before
+    assert {
+        path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in (tmp_path / "d").iterdir()
+    } == before
     assert [(p.name, p.state, p.reason) for p in report.packages if p.state != "applied"] == [
         ("cut00001.sbp", "parked", "DROP-01")
     ]

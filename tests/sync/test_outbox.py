@@ -27,7 +27,9 @@ def ops_in(folder: Path) -> int:
     return sum(entry.kind == "ops" for header in headers(folder) for entry in header.segments)
 
 
-def code_of(machine: Machine, folder: Path, to: list[str], channel: Channel | None = None, **more: object) -> str:
+def code_of(
+    machine: Machine, folder: Path, to: list[str], channel: Channel | None = None, **more: object
+) -> str:
     with pytest.raises(SyncProblem) as caught:
         machine.export(folder, to, channel, **more)
     return caught.value.code
@@ -132,7 +134,9 @@ def test_a_hub_that_cannot_read_carries_on_the_same(tmp_path: Path) -> None:
     hub.take(tmp_path / "c")
     hub.export(tmp_path / "d", [one.device])
     one.take(tmp_path / "d")
-    assert peers.acknowledged(one.store, CONFIDENTIAL, three.device) == {f"{one.keys.incarnation}.{CONFIDENTIAL}": 1}
+    assert peers.acknowledged(one.store, CONFIDENTIAL, three.device) == {
+        f"{one.keys.incarnation}.{CONFIDENTIAL}": 1
+    }
     assert one.export(tmp_path / "e", [hub.device]).ops == 0
     hub.export(tmp_path / "f", [three.device])
     assert ops_in(tmp_path / "f") == 0, "what has been received is not carried again"

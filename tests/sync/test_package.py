@@ -40,12 +40,16 @@ def attempt(data: bytes, machine: Machine, path: Path) -> tuple[str, str]:
     scratch = Machine(machine.keys, machine.folder, None)
     scratch.store, scratch.log, scratch.trust = store, log, TrustStore(store)
     scratch.shelf = OverlayShelf()  # type: ignore[assignment]
-    path.unlink(missing_ok=True)  # ext4 flushes a file that is emptied and written again: thousands of times too slow
+    path.unlink(
+        missing_ok=True
+    )  # ext4 flushes a file that is emptied and written again: thousands of times too slow
     path.write_bytes(data)
     result = scratch.apply_package(path)
     if result.state != "applied":
         assert (log.changes, log.live, log.log, result.ops) == (0, {}, {}, 0)
-        assert store._kept.keys() <= {(COMMON, "quarantine"), (COMMON, "file")}, "nothing else is remembered of it"
+        assert store._kept.keys() <= {(COMMON, "quarantine"), (COMMON, "file")}, (
+            "nothing else is remembered of it"
+        )
     return result.state, result.reason
 
 
@@ -53,7 +57,7 @@ def test_every_byte_flipped(real: tuple[bytes, Machine, Path]) -> None:
     data, machine, folder = real
     assert attempt(data, machine, folder / "p.sbp") == ("applied", "")
     for place in range(len(data)):
-        flipped = data[:place] + bytes((data[place] ^ 1 << place % 8,)) + data[place + 1:]
+        flipped = data[:place] + bytes((data[place] ^ 1 << place % 8,)) + data[place + 1 :]
         state, reason = attempt(flipped, machine, folder / "p.sbp")
         assert state == "quarantined" or reason == "PKG-NEW", place
     assert len(data) > 2000
@@ -103,17 +107,34 @@ def test_an_honest_signature_over_a_wrong_header(real: tuple[bytes, Machine, Pat
         "incarnation": (replace(header, incarnation="f" * 16), "TRUST-11"),
         "level": (replace(header, level=0), "PKG-06"),
     }[change]
-    assert attempt(rewritten(data, changed, one), office.machines[1], folder / "q.sbp") == ("quarantined", expected)
+    assert attempt(rewritten(data, changed, one), office.machines[1], folder / "q.sbp") == (
+        "quarantined",
+        expected,
+    )
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("segments", "x"), ("segments", [{}]), ("to", []), ("to", ["../../x"]), ("channel", "../x"),
-        ("channel", "CON."), ("channel", "/abs"), ("channel", "a:ads"), ("number", 0), ("number", "1"),
-        ("volume", [2, 1]), ("volume", [1]),
-        ("level", 9), ("previous", "zz"), ("package", "short"), ("incarnation", "报告\u202efdp.exe"), ("suite", 0),
-        ("trust_version", None), ("extra", 1),
+        ("segments", "x"),
+        ("segments", [{}]),
+        ("to", []),
+        ("to", ["../../x"]),
+        ("channel", "../x"),
+        ("channel", "CON."),
+        ("channel", "/abs"),
+        ("channel", "a:ads"),
+        ("number", 0),
+        ("number", "1"),
+        ("volume", [2, 1]),
+        ("volume", [1]),
+        ("level", 9),
+        ("previous", "zz"),
+        ("package", "short"),
+        ("incarnation", "报告\u202efdp.exe"),
+        ("suite", 0),
+        ("trust_version", None),
+        ("extra", 1),
     ],
 )
 def test_wrong_fields_under_an_honest_signature(
@@ -121,11 +142,11 @@ def test_wrong_fields_under_an_honest_signature(
 ) -> None:
     data = real[0]
     size = int.from_bytes(data[9:13], "big")
-    plain = json.loads(data[13:13 + size])
+    plain = json.loads(data[13 : 13 + size])
     plain[name] = value
     block = wire.signed_block(plain, "sanban/package/1", real[1].keys.sign)
     with pytest.raises(SyncProblem) as caught:
-        read_bytes(MAGIC + b"\1" + block + data[13 + size + 64:])
+        read_bytes(MAGIC + b"\1" + block + data[13 + size + 64 :])
     assert caught.value.code in ("PKG-01", "PKG-03")
 
 

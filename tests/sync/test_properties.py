@@ -54,16 +54,24 @@ class Machines(RuleBasedStateMachine):
         self.sent = 0
 
     @rule(
-        who=st.integers(0, 2), record=st.sampled_from(RECORDS), group=st.sampled_from(GROUPS), value=st.integers(0, 3)
+        who=st.integers(0, 2),
+        record=st.sampled_from(RECORDS),
+        group=st.sampled_from(GROUPS),
+        value=st.integers(0, 3),
     )
     def write_seeing_all(self, who: int, record: str, group: str, value: int) -> None:
         machine = self.machines[who]
         seen = machine.state().get((record, group), {})
         dot = machine.local_write(record, group, {"v": value}, seen)
-        assert machine.state()[(record, group)] == {dot: {"v": value}}, "a local write leaves exactly one value"
+        assert machine.state()[(record, group)] == {dot: {"v": value}}, (
+            "a local write leaves exactly one value"
+        )
 
     @rule(
-        who=st.integers(0, 2), record=st.sampled_from(RECORDS), group=st.sampled_from(GROUPS), value=st.integers(0, 3),
+        who=st.integers(0, 2),
+        record=st.sampled_from(RECORDS),
+        group=st.sampled_from(GROUPS),
+        value=st.integers(0, 3),
         data=st.data(),
     )
     def write_seeing_some(self, who: int, record: str, group: str, value: int, data: Any) -> None:
@@ -127,7 +135,8 @@ class Machines(RuleBasedStateMachine):
             for record in RECORDS:
                 live = {
                     (group, *dot)
-                    for (one, group), dots in state.items() if one == record and group != DELETED
+                    for (one, group), dots in state.items()
+                    if one == record and group != DELETED
                     for dot in dots
                 }
                 deletions = state.get((record, DELETED), {}).values()
@@ -151,13 +160,19 @@ class Machines(RuleBasedStateMachine):
 # A planted fault need only be found, not made small: tests.mutants sets this to save minutes.
 PHASES = (Phase.generate,) if "SANBAN_FIND_ONLY" in os.environ else tuple(Phase)
 Machines.TestCase.settings = settings(
-    max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES
+    max_examples=40,
+    stateful_step_count=25,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=PHASES,
 )
 TestMachines = Machines.TestCase
 
 
 @pytest.mark.parametrize("roles", list(permutations(range(3))))
-def test_a_value_overwritten_before_it_arrived_never_comes_back(tmp_path: Path, roles: tuple[int, ...]) -> None:
+def test_a_value_overwritten_before_it_arrived_never_comes_back(
+    tmp_path: Path, roles: tuple[int, ...]
+) -> None:
     """Whichever stream of a package comes first, the author's or the overwriter's."""
     machines = memory_fleet(tmp_path)
     author, overwriter, receiver = (machines[role] for role in roles)

@@ -59,7 +59,9 @@ class StoreReplica:
     def local_delete(self, record: str) -> Dot:
         seen = {group: list(dots) for (one, group), dots in self.state().items() if one == record}
         plain = {group: [list(dot) for dot in dots] for group, dots in seen.items() if group != DELETED}
-        return self._write(record, {DELETED: {"deleted": True, "seen": plain}}, {DELETED: tuple(seen.get(DELETED, ()))})
+        return self._write(
+            record, {DELETED: {"deleted": True, "seen": plain}}, {DELETED: tuple(seen.get(DELETED, ()))}
+        )
 
     def _write(self, record: str, sets: dict[str, Any], parents: dict[str, tuple[Dot, ...]]) -> Dot:
         stream = f"{self.session.office.incarnation}.{INTERNAL}"
@@ -84,14 +86,18 @@ class StoreReplica:
 
     def state(self) -> Values:
         found: Values = {}
-        for row in self.session.connection(INTERNAL).execute("SELECT record, grp, stream, n, value FROM register"):
+        for row in self.session.connection(INTERNAL).execute(
+            "SELECT record, grp, stream, n, value FROM register"
+        ):
             values = found.setdefault((bytes(row[0]).hex(), row[1]), {})
             values[(row[2], row[3])] = json.loads(row[4])
         return found
 
     def ops(self) -> dict[str, list[Op]]:
         found: dict[str, list[Op]] = {}
-        for row in self.session.connection(INTERNAL).execute("SELECT stream, body FROM ops ORDER BY stream, n"):
+        for row in self.session.connection(INTERNAL).execute(
+            "SELECT stream, body FROM ops ORDER BY stream, n"
+        ):
             found.setdefault(row[0], []).append(decode(bytes(row[1])))
         return found
 
@@ -103,7 +109,9 @@ class StoreReplica:
 def store_fleet(folder: Path) -> list[Replica]:
     """Three machines of one office, each with the cleared clerk logged in."""
     place = Path(tempfile.mkdtemp(prefix="sanban-", dir=None if MEMORY.is_dir() else folder))
-    os.environ["SANBAN_DATA"] = str(place / "data")  # a history's own anchors; the fixture puts the old value back
+    os.environ["SANBAN_DATA"] = str(
+        place / "data"
+    )  # a history's own anchors; the fixture puts the old value back
     fleet = make_fleet(place, 3)
     return [StoreReplica(fleet.login(name)) for name in fleet.machines]
 
@@ -151,9 +159,13 @@ def test_concurrent_values_stand_side_by_side_in_every_file(tmp_path: Path) -> N
             values = machine.state()[(RECORDS[0], "deadline")]
             assert sorted(value["on"] for value in values.values()) == ["2026-03-08", "2026-04-02"]
             assert is_conflict(values.values())
-        three.local_write(RECORDS[0], "deadline", {"on": "2026-04-02"}, three.state()[(RECORDS[0], "deadline")])
+        three.local_write(
+            RECORDS[0], "deadline", {"on": "2026-04-02"}, three.state()[(RECORDS[0], "deadline")]
+        )
         settle(machines, tmp_path / "z")
         for machine in machines:
-            assert [value["on"] for value in machine.state()[(RECORDS[0], "deadline")].values()] == ["2026-04-02"]
+            assert [value["on"] for value in machine.state()[(RECORDS[0], "deadline")].values()] == [
+                "2026-04-02"
+            ]
     finally:
         close(machines)

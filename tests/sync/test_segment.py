@@ -42,7 +42,8 @@ def forged(payload: bytes, lines: Sequence[bytes]) -> bytes:
     header = segment.attest(STREAM, 1, lines, chain_start(STREAM), 1, ORIGIN)
     sealing = wire.signed_block(
         {"v": 1, "by": OTHER, "to": [ME], "origin": hashlib.sha256(header.block).hexdigest()},
-        "sanban/segment/sealing/1", SEALER,
+        "sanban/segment/sealing/1",
+        SEALER,
     )
     return envelope.seal(segment.MAGIC + b"\1" + header.block + sealing + payload, [str(BOX.to_public())])
 
@@ -157,7 +158,7 @@ def test_every_truncation_and_flip_of_the_sealed_bytes() -> None:
     for cut in range(len(data)):
         assert_refused(data[:cut])
     for place in range(len(data)):
-        assert_refused(data[:place] + bytes((data[place] ^ 1 << place % 8,)) + data[place + 1:])
+        assert_refused(data[:place] + bytes((data[place] ^ 1 << place % 8,)) + data[place + 1 :])
 
 
 def assert_refused(data: bytes) -> None:
@@ -173,13 +174,18 @@ STANZA = b"-> X25519 " + b"A" * 43 + b"\n" + b"B" * 43 + b"\n"
     [
         b"age-encryption.org/v1\n" + STANZA * 100_000 + b"--- " + b"C" * 43 + b"\n",
         b"age-encryption.org/v1\n" + STANZA * 67 + b"--- " + b"C" * 43 + b"\n",
-        b"age-encryption.org/v1\n-> scrypt AAAAAAAAAAAAAAAAAAAAAA 30\n" + b"B" * 43 + b"\n--- " + b"C" * 43 + b"\n",
+        b"age-encryption.org/v1\n-> scrypt AAAAAAAAAAAAAAAAAAAAAA 30\n"
+        + b"B" * 43
+        + b"\n--- "
+        + b"C" * 43
+        + b"\n",
         b"age-encryption.org/v1\n" + STANZA + b"-> scrypt AAAAAAAAAAAAAAAAAAAAAA 30\n" + b"B" * 43 + b"\n"
         b"--- " + b"C" * 43,
         b"age-encryption.org/v1\n-> ssh-rsa AAAA\n" + b"B" * 43 + b"\n--- " + b"C" * 43 + b"\n",
         b"age-encryption.org/v2\n" + STANZA + b"--- " + b"C" * 43 + b"\n",
         b"age-encryption.org/v1\n--- " + b"C" * 43 + b"\n",
-        b"", b"\0" * 100_000,
+        b"",
+        b"\0" * 100_000,
     ],
     ids=["100k", "67", "scrypt", "hidden scrypt", "rsa", "v2", "none", "empty", "zeros"],
 )

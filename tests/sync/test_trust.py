@@ -61,7 +61,10 @@ def test_a_stranger_or_a_self_made_admin_signs_nothing(office: Office) -> None:
     users = (*office.signed.directory.users, User("new", "new", "security_admin", stranger.public, "age1x"))
     file = sign_directory(following(office, users=users), {"new": stranger})
     assert code_of(lambda: accept(office.signed, file)) == "TRUST-02"
-    assert code_of(lambda: accept(office.signed, sign_directory(following(office), {"sec": stranger}))) == "TRUST-02"
+    assert (
+        code_of(lambda: accept(office.signed, sign_directory(following(office), {"sec": stranger})))
+        == "TRUST-02"
+    )
     assert code_of(lambda: accept(office.signed, sign_directory(following(office), {}))) == "TRUST-02"
 
 
@@ -106,7 +109,10 @@ def test_the_policy_may_let_him_enrol_higher(tmp_path: Path) -> None:
 
 def test_no_device_and_no_incarnation_is_forgotten(office: Office) -> None:
     devices = office.signed.directory.devices
-    assert code_of(lambda: accept(office.signed, office.sign(following(office, devices=devices[1:])))) == "TRUST-07"
+    assert (
+        code_of(lambda: accept(office.signed, office.sign(following(office, devices=devices[1:]))))
+        == "TRUST-07"
+    )
     reborn = replace(devices[0], incarnations=("00" * 8,))
     changed = following(office, devices=(reborn, *devices[1:]))
     assert code_of(lambda: accept(office.signed, office.sign(changed))) == "TRUST-07"
@@ -115,8 +121,12 @@ def test_no_device_and_no_incarnation_is_forgotten(office: Office) -> None:
 @pytest.mark.parametrize(
     "spoil",
     [
-        lambda file: file[:-1], lambda file: file + b"x\n", lambda file: b"", lambda file: b"{}\n{}\n",
-        lambda file: file.replace(b'"version":1', b'"version": 1'), lambda file: file.replace(b'"v":1', b'"v":2'),
+        lambda file: file[:-1],
+        lambda file: file + b"x\n",
+        lambda file: b"",
+        lambda file: b"{}\n{}\n",
+        lambda file: file.replace(b'"version":1', b'"version": 1'),
+        lambda file: file.replace(b'"v":1', b'"v":2'),
         lambda file: file.replace(b'"version":1', b'"version":1,"extra":0'),
         lambda file: file.replace(b'"role":"spoke"', b'"role":"king"'),
         lambda file: file.replace(b'"active":true', b'"active":1'),
@@ -132,7 +142,7 @@ def test_a_malformed_directory_is_refused(office: Office, spoil: Callable[[bytes
 def test_every_byte_of_a_directory_counts(office: Office) -> None:
     file = office.sign(following(office, made_at=2))
     for place in range(len(file)):
-        flipped = file[:place] + bytes((file[place] ^ 1,)) + file[place + 1:]
+        flipped = file[:place] + bytes((file[place] ^ 1,)) + file[place + 1 :]
         assert code_of(partial(accept, office.signed, flipped)).startswith(("TRUST", "JSON", "NAME"))
 
 
@@ -151,7 +161,7 @@ def test_a_request_altered_on_the_way(office: Office) -> None:
     keys = make_keys(9)
     request = make_request(keys.public(), keys.sign)
     for place in range(len(request)):
-        flipped = request[:place] + bytes((request[place] ^ 1,)) + request[place + 1:]
+        flipped = request[:place] + bytes((request[place] ^ 1,)) + request[place + 1 :]
         assert code_of(partial(read_request, flipped)).startswith(("TRUST", "JSON", "NAME"))
     other = wire.signed_block({"v": 1, "device": {}}, "sanban/enrolment/1", keys.sign)
     assert code_of(lambda: read_request(request[:10] + other)) == "TRUST-01"

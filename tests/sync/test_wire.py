@@ -15,10 +15,24 @@ from sync.errors import SyncProblem
 @pytest.mark.parametrize(
     "data",
     [
-        b"", b"[]", b"1", b"{", b"\xff\xfe", b'{"a":1,"a":1}', b'{"a":NaN}', b'{"a":Infinity}', b'{"a":1e999}',
-        b'{"a":0.5}', b'{"a":"\\ud800"}', b'{"\\udfff":1}', b'{"a":4611686018427387904}',
-        b'{"a":' + b"9" * 5_000_000 + b"}", b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
-        b'{"a":' + b"[" * 32 + b"]" * 32 + b"}", b'{"a":' * 10_000 + b"1" + b"}" * 10_000, b" " * (1 << 24),
+        b"",
+        b"[]",
+        b"1",
+        b"{",
+        b"\xff\xfe",
+        b'{"a":1,"a":1}',
+        b'{"a":NaN}',
+        b'{"a":Infinity}',
+        b'{"a":1e999}',
+        b'{"a":0.5}',
+        b'{"a":"\\ud800"}',
+        b'{"\\udfff":1}',
+        b'{"a":4611686018427387904}',
+        b'{"a":' + b"9" * 5_000_000 + b"}",
+        b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        b'{"a":' + b"[" * 32 + b"]" * 32 + b"}",
+        b'{"a":' * 10_000 + b"1" + b"}" * 10_000,
+        b" " * (1 << 24),
     ],
 )
 def test_hostile_json_is_refused_quickly(data: bytes) -> None:
@@ -30,13 +44,20 @@ def test_hostile_json_is_refused_quickly(data: bytes) -> None:
 
 
 def test_what_is_within_the_limits_is_read() -> None:
-    assert wire.parse(b'{"a":[[{"b":-4611686018427387903}]]}', limit=100) == {"a": [[{"b": -4611686018427387903}]]}
+    assert wire.parse(b'{"a":[[{"b":-4611686018427387903}]]}', limit=100) == {
+        "a": [[{"b": -4611686018427387903}]]
+    }
 
 
 def test_fields_are_typed_and_closed() -> None:
     good = {"t": "x", "n": 1, "f": True, "h": "00ff"}
     fields = wire.Fields(good, "X", "t n f h o?")
-    assert (fields.text("t"), fields.count("n"), fields.flag("f"), fields.hex("h", 2)) == ("x", 1, True, "00ff")
+    assert (fields.text("t"), fields.count("n"), fields.flag("f"), fields.hex("h", 2)) == (
+        "x",
+        1,
+        True,
+        "00ff",
+    )
     wrong: list[Any] = [[], {**good, "z": 1}, {"t": "x"}, None]
     for plain in wrong:
         with pytest.raises(SyncProblem):

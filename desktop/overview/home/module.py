@@ -5,4 +5,6 @@ from __future__ import annotations
 from desktop.base.module import Module
 from desktop.base.permissions import BUSINESS
 
-MODULE = Module(key="home", title="工作台", order=0, icon="layout-dashboard", permissions={"home.read": BUSINESS})
+MODULE = Module(
+    key="home", title="工作台", order=0, icon="layout-dashboard", permissions={"home.read": BUSINESS}
+)

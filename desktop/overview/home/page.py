@@ -57,23 +57,42 @@ def load(session: Any, tab: str) -> Loaded:
     owed = {"mine": store.mine, "every": store.every, "done": store.done}
     lists = {"over": store.overdue, "today": store.due_today}
     found = owed[tab](session) if tab in owed else lists[tab](session, today)
-    return Loaded(now_ms, calendar, store.figures(session, today, soon_until), found,
-                  store.coming(session, today, AHEAD), len(session.conflicts()))
+    return Loaded(
+        now_ms,
+        calendar,
+        store.figures(session, today, soon_until),
+        found,
+        store.coming(session, today, AHEAD),
+        len(session.conflicts()),
+    )
 
 
 def todo(owed: Owed, today: date, calendar: Calendar) -> Todo:
     """One line of the list."""
     state = deadlines.colour(owed.due_on, today, calendar, owed.finished_on)
-    return Todo(owed.id, owed.kind, state.tone, owed.title, owed.category, rules.note_line(owed),
-                rules.due_words(owed.due_on, today, owed.finished_on))
+    return Todo(
+        owed.id,
+        owed.kind,
+        state.tone,
+        owed.title,
+        owed.category,
+        rules.note_line(owed),
+        rules.due_words(owed.due_on, today, owed.finished_on),
+    )
 
 
 def kpis(figures: store.Figures) -> tuple[Kpi, ...]:
     """The figures as cards."""
     return (
         Kpi("mine", "inbox", "待我办理", f"其中急件 {figures.mine_urgent} 件", figures.mine),
-        Kpi("over", "circle-alert", "已超期", f"最长超期 {figures.longest} 天" if figures.longest else "没有超期事项",
-            figures.overdue, "bad"),
+        Kpi(
+            "over",
+            "circle-alert",
+            "已超期",
+            f"最长超期 {figures.longest} 天" if figures.longest else "没有超期事项",
+            figures.overdue,
+            "bad",
+        ),
         Kpi("today", "clock", "今日到期", "24 时前办结", figures.today, "warn"),
         Kpi("every", "list-checks", "全部在办", f"临期预警 {figures.soon} 件", figures.open),
     )
@@ -122,7 +141,12 @@ class HomePage(Page):
         self.head.subtitle.setText(rules.day_line(found.today, weekday_word(found.today), found.calendar))
         self.figures.set(kpis(found.figures))
         figures = found.figures
-        counts = {"mine": figures.mine, "over": figures.overdue, "today": figures.today, "every": figures.open}
+        counts = {
+            "mine": figures.mine,
+            "over": figures.overdue,
+            "today": figures.today,
+            "every": figures.open,
+        }
         self.todos.set([todo(each, found.today, found.calendar) for each in found.owed], counts)
         self._fill_side(found)
 
@@ -174,7 +198,9 @@ class HomePage(Page):
     def on_changed(self, changed: Changed) -> None:
         """Anything with a time limit, or the calendar, may have changed."""
         kinds = {bearing.kind for bearing in store.kinds(self.context.session)}
-        if kinds & changed.kinds or any(kind.startswith(("calendar.", "preferences.")) for kind in changed.kinds):
+        if kinds & changed.kinds or any(
+            kind.startswith(("calendar.", "preferences.")) for kind in changed.kinds
+        ):
             self.reload()
 
     def main_focus(self) -> QWidget:

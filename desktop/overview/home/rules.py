@@ -54,36 +54,55 @@ def _bearing(cls: type[Record], spec: RecordSpec, kind: str) -> Bearing:
         return next((name for name in names if _has(spec, name, *kinds)), "")
 
     return Bearing(
-        cls, kind, spec.title,
+        cls,
+        kind,
+        spec.title,
         title=first(("title", "matter"), FieldKind.TEXT, FieldKind.LONG_TEXT),
-        unit=first(_UNITS, FieldKind.UNIT), number=first(_NUMBERS, FieldKind.TEXT),
-        handler=first(("handler",), FieldKind.PERSON), stage=first(("stage",), FieldKind.CHOICE),
+        unit=first(_UNITS, FieldKind.UNIT),
+        number=first(_NUMBERS, FieldKind.TEXT),
+        handler=first(("handler",), FieldKind.PERSON),
+        stage=first(("stage",), FieldKind.CHOICE),
         urgency=first(("urgency",), FieldKind.CHOICE),
     )
 
 
 def owed_of(bearing: Bearing, record: Record) -> Owed:
     """A record as the workbench shows it."""
+
     def words(name: str) -> str:
         value = getattr(record, name) if name else None
         return "" if value is None else str(value)
 
     return Owed(
-        bearing.kind, bearing.category, record.id, words(bearing.title) or bearing.category, words(bearing.unit),
-        words(bearing.number), getattr(record, "due_on"), words(bearing.handler), words(bearing.stage),  # noqa: B009
-        words(bearing.urgency) in URGENT_WORDS, getattr(record, "finished_on"),  # noqa: B009
+        bearing.kind,
+        bearing.category,
+        record.id,
+        words(bearing.title) or bearing.category,
+        words(bearing.unit),
+        words(bearing.number),
+        getattr(record, "due_on"),
+        words(bearing.handler),
+        words(bearing.stage),  # noqa: B009
+        words(bearing.urgency) in URGENT_WORDS,
+        getattr(record, "finished_on"),  # noqa: B009
     )
 
 
 def in_order(owed: Iterable[Owed]) -> list[Owed]:
     """What is due first comes first, urgent before others on one day; what has no limit comes last."""
-    return sorted(owed, key=lambda each: (each.due_on is None, each.due_on or date.max, not each.urgent, each.id))
+    return sorted(
+        owed, key=lambda each: (each.due_on is None, each.due_on or date.max, not each.urgent, each.id)
+    )
 
 
 def due_words(due_on: date | None, today: date, finished_on: date | None = None) -> str:
     """How a limit is said at the end of a line, in natural days."""
     if finished_on is not None:
-        return "已办结" if due_on is None or finished_on <= due_on else f"超期 {(finished_on - due_on).days} 天办结"
+        return (
+            "已办结"
+            if due_on is None or finished_on <= due_on
+            else f"超期 {(finished_on - due_on).days} 天办结"
+        )
     if due_on is None:
         return "未定时限"
     left = (due_on - today).days
@@ -131,4 +150,6 @@ def next_break(today: date, calendar: Calendar, within_days: int = 60) -> tuple[
 
 def workdays_left_of_month(calendar: Calendar, today: date) -> int:
     """Working days of this month after today."""
-    return calendar.workdays_between(today, date(today.year, today.month, monthrange(today.year, today.month)[1]))
+    return calendar.workdays_between(
+        today, date(today.year, today.month, monthrange(today.year, today.month)[1])
+    )

@@ -33,13 +33,20 @@ class Figures:
 def kinds(session: Session) -> tuple[rules.Bearing, ...]:
     """Kinds with time limits that the user's role may read."""
     return tuple(
-        bearing for bearing in rules.bearings(session.catalogue.kinds())
+        bearing
+        for bearing in rules.bearings(session.catalogue.kinds())
         if session.may(f"{bearing.kind.partition('.')[0]}.read")
     )
 
 
-def _find(session: Session, *where: Condition, handler: str = "", limit: int = SHOWN,
-          order: str = "due_on", descending: bool = False) -> list[Owed]:
+def _find(
+    session: Session,
+    *where: Condition,
+    handler: str = "",
+    limit: int = SHOWN,
+    order: str = "due_on",
+    descending: bool = False,
+) -> list[Owed]:
     found: list[Owed] = []
     for bearing in kinds(session):
         own: tuple[Condition, ...] = ((bearing.handler, "=", handler),) if handler else ()
@@ -72,8 +79,14 @@ def every(session: Session, limit: int = SHOWN) -> list[Owed]:
 
 def done(session: Session, limit: int = SHOWN) -> list[Owed]:
     """What the user has finished, latest first."""
-    found = _find(session, ("finished_on", "not_null", None), handler=session.user.name, limit=limit,
-                  order="finished_on", descending=True)
+    found = _find(
+        session,
+        ("finished_on", "not_null", None),
+        handler=session.user.name,
+        limit=limit,
+        order="finished_on",
+        descending=True,
+    )
     return sorted(found, key=lambda each: (each.finished_on or date.min, each.id), reverse=True)[:limit]
 
 
@@ -82,6 +95,7 @@ def figures(session: Session, today: date, soon_until: date) -> Figures:
     sums = {"mine": 0, "mine_urgent": 0, "overdue": 0, "today": 0, "soon": 0, "open": 0}
     oldest: date | None = None
     for bearing in kinds(session):
+
         def number(*where: Condition, cls: type = bearing.cls) -> int:
             return session.count(cls, _OPEN, *where)
 

@@ -60,7 +60,9 @@ def start(log: Log) -> bytes:
     return hashlib.sha256(b"sanban/audit/1\0" + log.store + log.device).digest()
 
 
-def link(log: Log, epoch: int, n: int, previous: bytes, coarse_type: str, origin: bytes, record: bytes) -> bytes:
+def link(
+    log: Log, epoch: int, n: int, previous: bytes, coarse_type: str, origin: bytes, record: bytes
+) -> bytes:
     """h_n; a record is hashed with its type and origin."""
     word = coarse_type.encode("utf-8", "surrogatepass")
     framed = len(word).to_bytes(2, "big") + word + len(origin).to_bytes(2, "big") + origin + record
@@ -76,11 +78,19 @@ def next_key(key: bytes) -> bytes:
 
 def seal_content(log: Log, seal: Seal) -> bytes:
     """What MAC and signature of a seal cover."""
-    return canonical.encode({
-        "purpose": "sanban/audit-seal/1", "store": log.store.hex(), "device": log.device.hex(), "epoch": seal.epoch,
-        "last": seal.last_n, "head": seal.head.hex(), "at": seal.at_ms, "reason": seal.reason,
-        "previous": seal.previous.hex(),
-    })
+    return canonical.encode(
+        {
+            "purpose": "sanban/audit-seal/1",
+            "store": log.store.hex(),
+            "device": log.device.hex(),
+            "epoch": seal.epoch,
+            "last": seal.last_n,
+            "head": seal.head.hex(),
+            "at": seal.at_ms,
+            "reason": seal.reason,
+            "previous": seal.previous.hex(),
+        }
+    )
 
 
 def seal_mac(log: Log, seal: Seal, epoch_key: bytes) -> bytes:
@@ -98,8 +108,9 @@ def seal_hash(log: Log, seal: Seal) -> bytes:
     return hashlib.sha256(seal_signed(log, seal) + seal.signature).digest()
 
 
-def chain_faults(log: Log, rows: Iterable[Row], seals: Sequence[Seal], *, after: int = 0,
-                 head: bytes = b"") -> Iterator[Finding]:
+def chain_faults(
+    log: Log, rows: Iterable[Row], seals: Sequence[Seal], *, after: int = 0, head: bytes = b""
+) -> Iterator[Finding]:
     """Faults of the chain from record `after` + 1 on, each with its place; `head` is h of `after`.
 
     After a fault it goes on from the hash that is stored, so that one damage is named once.
@@ -110,8 +121,11 @@ def chain_faults(log: Log, rows: Iterable[Row], seals: Sequence[Seal], *, after:
     known: set[bytes] = set()
     for row in rows:
         if row.n != n + 1:
-            yield _missing(n + 1, row.n - 1) if row.n > n + 1 else Finding(
-                "A-011", True, _at(row.n), "记录的顺序被改动。", _ADVICE)
+            yield (
+                _missing(n + 1, row.n - 1)
+                if row.n > n + 1
+                else Finding("A-011", True, _at(row.n), "记录的顺序被改动。", _ADVICE)
+            )
         if row.origin in known:
             yield Finding("A-012", True, _at(row.n), "记录重复。", _ADVICE)
         known.add(row.origin)
@@ -123,7 +137,9 @@ def chain_faults(log: Log, rows: Iterable[Row], seals: Sequence[Seal], *, after:
         previous = row.hash
 
 
-def seal_faults(log: Log, seals: Sequence[Seal], heads: dict[int, bytes], first_key: bytes | None) -> Iterator[Finding]:
+def seal_faults(
+    log: Log, seals: Sequence[Seal], heads: dict[int, bytes], first_key: bytes | None
+) -> Iterator[Finding]:
     """Faults of the seals: numbering, signatures, what they say of the records; with `first_key` (auditors), keys.
 
     `heads`: stored hash of each record that a seal names (0 → h_0).
@@ -144,7 +160,9 @@ def seal_faults(log: Log, seals: Sequence[Seal], heads: dict[int, bytes], first_
         elif previous and seal.previous != previous:
             yield Finding("A-021", True, where, "封存记录与前一次不衔接。", _ADVICE)
         if heads.get(seal.last_n) != seal.head or seal.last_n < last:
-            yield Finding("A-022", True, where, f"封存时的第 {seal.last_n} 条与现有记录不符（缺失或被改动）。", _ADVICE)
+            yield Finding(
+                "A-022", True, where, f"封存时的第 {seal.last_n} 条与现有记录不符（缺失或被改动）。", _ADVICE
+            )
         if key is not None:
             if not hmac.compare_digest(seal_mac(log, seal, key), seal.mac):
                 yield Finding("A-024", True, where, "封存密钥不符：记录可能被事后重写。", _ADVICE)

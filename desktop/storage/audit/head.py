@@ -19,7 +19,7 @@ class AuditHead:
     def code(self) -> str:
         """Number of records and 16 letters of the head, such as `137-ABCD-EFGH-IJKL-MNOP` (80 bits)."""
         words = base64.b32encode(self.hash[:10]).decode()
-        return "-".join([str(self.n), *(words[at:at + 4] for at in range(0, 16, 4))])
+        return "-".join([str(self.n), *(words[at : at + 4] for at in range(0, 16, 4))])
 
 
 def unwritten(why: str) -> EnvironmentProblem:
@@ -30,7 +30,11 @@ def unwritten(why: str) -> EnvironmentProblem:
 def translated(problem: EnvironmentProblem) -> EnvironmentProblem:
     """The audit's own words for a file that is missing, empty or damaged."""
     if problem.code == "S-010":
-        return EnvironmentProblem("A-001", "审计日志丢失或为空。", "请勿新建同名文件，请用备份恢复并报告安全审计员。")
+        return EnvironmentProblem(
+            "A-001", "审计日志丢失或为空。", "请勿新建同名文件，请用备份恢复并报告安全审计员。"
+        )
     if problem.code == "S-011":
-        return EnvironmentProblem("A-002", "审计日志损坏或密钥不符。", "原文件未改动，请用备份恢复并报告安全审计员。")
+        return EnvironmentProblem(
+            "A-002", "审计日志损坏或密钥不符。", "原文件未改动，请用备份恢复并报告安全审计员。"
+        )
     return problem

@@ -40,7 +40,9 @@ class AuditLine:
             line = cls(**(raw | {"records": tuple(raw["records"])}))
         except (TypeError, KeyError) as error:
             raise ValueError("not an audit line") from error
-        if not all(isinstance(getattr(line, item.name), _TYPES[str(item.type)]) for item in dataclasses.fields(line)):
+        if not all(
+            isinstance(getattr(line, item.name), _TYPES[str(item.type)]) for item in dataclasses.fields(line)
+        ):
             raise ValueError("not an audit line")
         return line
 
@@ -68,6 +70,9 @@ class AuditRecipients:
         """Who reads the acts of somebody with this role; both when the role is not known."""
         if role in (Role.SYSTEM_ADMIN.value, Role.SECURITY_ADMIN.value):
             return self.of_admins
-        if role in {item.value for item in Role} - {item.value for item in ADMINS} or role == Role.AUDITOR.value:
+        if (
+            role in {item.value for item in Role} - {item.value for item in ADMINS}
+            or role == Role.AUDITOR.value
+        ):
             return self.of_business
         return tuple(dict.fromkeys(self.of_business + self.of_admins))

@@ -40,8 +40,15 @@ SEAL_AFTER_MS = 3_600_000
 class AuditLog:
     """The audit log of one device."""
 
-    def __init__(self, folder: Path, device: Device, store_id: bytes, recipients: AuditRecipients, clock: Clock,
-                 anchors: Anchors | None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        device: Device,
+        store_id: bytes,
+        recipients: AuditRecipients,
+        clock: Clock,
+        anchors: Anchors | None,
+    ) -> None:
         self._folder, self._device, self._clock = folder, device, clock
         self.recipients = recipients
         self._anchors = anchors
@@ -54,8 +61,15 @@ class AuditLog:
         """What was found when the log was opened; `verify` repeats it."""
 
     @classmethod
-    def open(cls, folder: Path, device: Device, store_id: bytes, recipients: AuditRecipients, clock: Clock,
-             anchors: Anchors | None = None) -> AuditLog:
+    def open(
+        cls,
+        folder: Path,
+        device: Device,
+        store_id: bytes,
+        recipients: AuditRecipients,
+        clock: Clock,
+        anchors: Anchors | None = None,
+    ) -> AuditLog:
         """Open the log, or begin it where the anchors know of none. A tail left unsealed by a kill is sealed now.
 
         Raises:
@@ -84,9 +98,19 @@ class AuditLog:
             EnvironmentProblem: `A-003` not written; the act must be refused.
         """
         made = [(line.coarse_type, self._origin(line.source, line.source_n), line) for line in lines]
-        return self._add([(word, origin, seal_record(line.to_json().encode(), self.recipients.for_role(line.role),
-                                                     self._log.store))
-                          for word, origin, line in made if not self._has(origin)])
+        return self._add(
+            [
+                (
+                    word,
+                    origin,
+                    seal_record(
+                        line.to_json().encode(), self.recipients.for_role(line.role), self._log.store
+                    ),
+                )
+                for word, origin, line in made
+                if not self._has(origin)
+            ]
+        )
 
     def take_spool(self) -> int:
         """Take up what was sealed before this login (failed logins); returns how many entries were new.
@@ -95,8 +119,12 @@ class AuditLog:
             EnvironmentProblem: `A-003`; the spool stays.
         """
         entries, torn = spool.waiting(self._folder)
-        added = self._add([(entry.coarse_type, self._origin("spool", int.from_bytes(entry.number, "big")), entry.record)
-                           for entry in entries])
+        added = self._add(
+            [
+                (entry.coarse_type, self._origin("spool", int.from_bytes(entry.number, "big")), entry.record)
+                for entry in entries
+            ]
+        )
         if torn:
             self.append([self._alarm(f"audit.spool.{os.urandom(8).hex()}", "spool")])
         spool.clear(self._folder)
@@ -130,20 +158,38 @@ class AuditLog:
             rows, seals = schema.rows(self._db), schema.seals(self._db)
             sealed_seed = schema.meta(self._db)["seed"]
         except (sql.DatabaseError, KeyError) as error:
-            return [Finding("A-002", True, FILE, f"审计日志读不出来：{type(error).__name__}。", "请用备份恢复。")]
+            return [
+                Finding("A-002", True, FILE, f"审计日志读不出来：{type(error).__name__}。", "请用备份恢复。")
+            ]
         heads = {0: chain.start(self._log)} | {row.n: row.hash for row in rows}
         found = list(self.opening)
         found += chain.chain_faults(self._log, rows, seals)
         found += chain.seal_faults(self._log, seals, heads, self._first_key(sealed_seed, auditor))
         last = rows[-1].n if rows else 0
         if (last, heads[last]) != (self._n, self._head):
-            found.append(Finding("A-030", True, f"{FILE} 第 {last} 条之后", "日志末尾与本次运行写入的不符。",
-                                 "请保留现状并报告安全审计员。"))
-        found += self._against_anchors(heads, {seal.epoch: chain.seal_hash(self._log, seal) for seal in seals})
+            found.append(
+                Finding(
+                    "A-030",
+                    True,
+                    f"{FILE} 第 {last} 条之后",
+                    "日志末尾与本次运行写入的不符。",
+                    "请保留现状并报告安全审计员。",
+                )
+            )
+        found += self._against_anchors(
+            heads, {seal.epoch: chain.seal_hash(self._log, seal) for seal in seals}
+        )
         for seen in witnesses:
             if heads.get(seen.n) != seen.hash:
-                found.append(Finding("A-031", True, f"{FILE} 第 {seen.n} 条", "与别处见过的审计短码不符。",
-                                     "日志被截断或重写；请保留现状并报告安全审计员。"))
+                found.append(
+                    Finding(
+                        "A-031",
+                        True,
+                        f"{FILE} 第 {seen.n} 条",
+                        "与别处见过的审计短码不符。",
+                        "日志被截断或重写；请保留现状并报告安全审计员。",
+                    )
+                )
         return list(dict.fromkeys(found))
 
     def read(self, reader: Unlocked) -> list[AuditLine]:
@@ -178,7 +224,9 @@ class AuditLog:
         self._db = sql.open_file(self._path, self._device.audit_key, create=True)
         seed = os.urandom(32)
         readers = tuple(dict.fromkeys(self.recipients.of_business + self.recipients.of_admins))
-        schema.create(self._db, self._log.store, self._device.id, seal_record(seed, readers, self._log.store), seed)
+        schema.create(
+            self._db, self._log.store, self._device.id, seal_record(seed, readers, self._log.store), seed
+        )
         schema.guard(self._db)
         self.seal("begin")
 
@@ -186,7 +234,9 @@ class AuditLog:
         self._db = sql.open_file(self._path, self._device.audit_key)
         meta = schema.meta(self._db)
         if meta.get("store") != self._log.store or meta.get("device") != self._device.id:
-            raise EnvironmentProblem("A-002", "审计日志属于另一个机构或另一台计算机。", "请用备份恢复原来的文件。")
+            raise EnvironmentProblem(
+                "A-002", "审计日志属于另一个机构或另一台计算机。", "请用备份恢复原来的文件。"
+            )
         schema.guard(self._db)
         seals = schema.seals(self._db)
         self._last_seal = seals[-1] if seals else None
@@ -198,8 +248,12 @@ class AuditLog:
             self.seal("recover")
         if self.opening:
             number = self._last_seal.epoch if self._last_seal else 0
-            self.append([self._alarm(f"audit.open.{number}.{position}", finding.code)
-                         for position, finding in enumerate(self.opening)])
+            self.append(
+                [
+                    self._alarm(f"audit.open.{number}.{position}", finding.code)
+                    for position, finding in enumerate(self.opening)
+                ]
+            )
 
     def _open_findings(self, seals: list[chain.Seal]) -> None:
         heads = {0: chain.start(self._log), self._n: self._head}
@@ -208,22 +262,46 @@ class AuditLog:
             row = self._db.execute("SELECT hash FROM record WHERE n = ?", (known.counter,)).fetchone()
             if row is not None:
                 heads[known.counter] = row["hash"]
-        self.opening += self._against_anchors(heads, {seal.epoch: chain.seal_hash(self._log, seal) for seal in seals})
+        self.opening += self._against_anchors(
+            heads, {seal.epoch: chain.seal_hash(self._log, seal) for seal in seals}
+        )
         if not seals:
-            self.opening.append(Finding("A-020", True, FILE, "审计日志没有任何封存记录，不能作为有效日志。",
-                                        "请保留现状并报告安全审计员。"))
-        elif seals[-1].last_n != self._n and (known is None or (known.counter, known.head) != (self._n, self._head)):
+            self.opening.append(
+                Finding(
+                    "A-020",
+                    True,
+                    FILE,
+                    "审计日志没有任何封存记录，不能作为有效日志。",
+                    "请保留现状并报告安全审计员。",
+                )
+            )
+        elif seals[-1].last_n != self._n and (
+            known is None or (known.counter, known.head) != (self._n, self._head)
+        ):
             # After a kill the anchor stands at the very record that is last; otherwise nothing vouches for the tail.
             vouched = known is not None and known.counter < self._n
-            self.opening.append(Finding("A-023", not vouched, f"{FILE} 第 {seals[-1].last_n + 1}–{self._n} 条",
-                                        "日志末尾没有封存。", "请核对上次是否非正常关机。"))
+            self.opening.append(
+                Finding(
+                    "A-023",
+                    not vouched,
+                    f"{FILE} 第 {seals[-1].last_n + 1}–{self._n} 条",
+                    "日志末尾没有封存。",
+                    "请核对上次是否非正常关机。",
+                )
+            )
 
     def _against_anchors(self, heads: dict[int, bytes], seal_hashes: dict[int, bytes]) -> list[Finding]:
         if self._anchors is None:
             return []
-        found = [self._anchors.check(ANCHOR, max(heads), heads.get, self._salt()),
-                 self._anchors.check(SEAL_ANCHOR, max(seal_hashes, default=-1), seal_hashes.get)]
-        return [Finding(item.code, item.grave, FILE, item.message, item.advice) for item in found if item is not None]
+        found = [
+            self._anchors.check(ANCHOR, max(heads), heads.get, self._salt()),
+            self._anchors.check(SEAL_ANCHOR, max(seal_hashes, default=-1), seal_hashes.get),
+        ]
+        return [
+            Finding(item.code, item.grave, FILE, item.message, item.advice)
+            for item in found
+            if item is not None
+        ]
 
     def _add(self, records: list[tuple[str, bytes, bytes]]) -> int:
         before = self._n
@@ -241,14 +319,24 @@ class AuditLog:
             schema.add_row(self._db, chain.Row(number, word, origin, record, head))
             self._n, self._head = number, head
             last = self._last_seal
-            if last and (number - last.last_n >= SEAL_EVERY or self._clock.now_ms() - last.at_ms > SEAL_AFTER_MS):
+            if last and (
+                number - last.last_n >= SEAL_EVERY or self._clock.now_ms() - last.at_ms > SEAL_AFTER_MS
+            ):
                 self._put_seal("due")
 
     def _put_seal(self, reason: str) -> None:
         last = self._last_seal
         epoch, key = schema.epoch_key(self._db)
-        plain = chain.Seal(epoch, self._n, self._head, self._clock.now_ms(), reason,
-                           chain.seal_hash(self._log, last) if last else bytes(32), b"", b"")
+        plain = chain.Seal(
+            epoch,
+            self._n,
+            self._head,
+            self._clock.now_ms(),
+            reason,
+            chain.seal_hash(self._log, last) if last else bytes(32),
+            b"",
+            b"",
+        )
         made = schema.with_mac(plain, chain.seal_mac(self._log, plain, key))
         made = schema.with_signature(made, self._device.sign_key.sign(chain.seal_signed(self._log, made)))
         schema.add_seal(self._db, made, chain.next_key(key))
@@ -269,7 +357,9 @@ class AuditLog:
             if self._n != before[0]:
                 self._anchors.advance(ANCHOR, self._n, self._head, self._salt())
             if self._last_seal is not before[2]:
-                self._anchors.advance(SEAL_ANCHOR, self._last_seal.epoch, chain.seal_hash(self._log, self._last_seal))
+                self._anchors.advance(
+                    SEAL_ANCHOR, self._last_seal.epoch, chain.seal_hash(self._log, self._last_seal)
+                )
 
     def _has(self, origin: bytes) -> bool:
         try:
@@ -279,8 +369,9 @@ class AuditLog:
 
     def _origin(self, source: str, number: int) -> bytes:
         name = source.encode() + b"\0" + number.to_bytes(16, "big")
-        return hmac.digest(hashlib.sha256(b"sanban/audit-origin/1\0" + self._device.audit_key).digest(), name,
-                           "sha256")[:16]
+        return hmac.digest(
+            hashlib.sha256(b"sanban/audit-origin/1\0" + self._device.audit_key).digest(), name, "sha256"
+        )[:16]
 
     def _alarm(self, source: str, detail: str) -> AuditLine:
         return AuditLine(source, 1, self._clock.now_ms(), "", "", "alarm.audit", detail=detail)

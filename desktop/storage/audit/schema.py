@@ -21,16 +21,28 @@ _TABLES = (
 )
 _TRIGGERS = tuple(
     f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} BEGIN SELECT RAISE(ABORT, 'append only'); END"
-    for table, act in (("meta", "UPDATE"), ("meta", "DELETE"), ("record", "UPDATE"), ("record", "DELETE"),
-                       ("seal", "UPDATE"), ("seal", "DELETE"), ("epoch", "DELETE"))
+    for table, act in (
+        ("meta", "UPDATE"),
+        ("meta", "DELETE"),
+        ("record", "UPDATE"),
+        ("record", "DELETE"),
+        ("seal", "UPDATE"),
+        ("seal", "DELETE"),
+        ("epoch", "DELETE"),
+    )
 )
 
 _PRAGMAS = frozenset({"wal_checkpoint", "cipher_integrity_check", "data_version"})
 _INSERT_INTO = frozenset({"record", "seal"})
-_OTHER = frozenset({
-    sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_TRANSACTION,
-    sqlite3.SQLITE_RECURSIVE,
-})
+_OTHER = frozenset(
+    {
+        sqlite3.SQLITE_SELECT,
+        sqlite3.SQLITE_READ,
+        sqlite3.SQLITE_FUNCTION,
+        sqlite3.SQLITE_TRANSACTION,
+        sqlite3.SQLITE_RECURSIVE,
+    }
+)
 
 
 def create(connection: Connection, store: bytes, device: bytes, sealed_seed: bytes, first_key: bytes) -> None:
@@ -38,8 +50,9 @@ def create(connection: Connection, store: bytes, device: bytes, sealed_seed: byt
     connection.execute("BEGIN IMMEDIATE")
     for statement in _TABLES + _TRIGGERS:
         connection.execute(statement)
-    connection.executemany("INSERT INTO meta VALUES (?, ?)",
-                           [("store", store), ("device", device), ("seed", sealed_seed)])
+    connection.executemany(
+        "INSERT INTO meta VALUES (?, ?)", [("store", store), ("device", device), ("seed", sealed_seed)]
+    )
     connection.execute("INSERT INTO epoch VALUES (1, 0, ?)", (first_key,))
     connection.execute("COMMIT")
 
@@ -47,7 +60,9 @@ def create(connection: Connection, store: bytes, device: bytes, sealed_seed: byt
 def guard(connection: Connection) -> None:
     """Let our own connection read, add records and seals, and move the epoch's key on; nothing else at all."""
 
-    def decide(action: int, first: str | None, second: str | None, _db: str | None, _trigger: str | None) -> int:
+    def decide(
+        action: int, first: str | None, second: str | None, _db: str | None, _trigger: str | None
+    ) -> int:
         allowed = (
             action in _OTHER
             or (action == sqlite3.SQLITE_INSERT and first in _INSERT_INTO)
@@ -61,22 +76,40 @@ def guard(connection: Connection) -> None:
 
 def meta(connection: Connection) -> dict[str, bytes]:
     """Store, device and the sealed first key."""
-    return {row["name"]: row["value"] for row in connection.execute("SELECT name, value FROM meta").fetchall()}
+    return {
+        row["name"]: row["value"] for row in connection.execute("SELECT name, value FROM meta").fetchall()
+    }
 
 
 def rows(connection: Connection) -> list[Row]:
     """All records in order."""
-    found = connection.execute("SELECT n, coarse_type, origin, record, hash FROM record ORDER BY n").fetchall()
-    return [Row(n, _text(word), _bytes(origin), _bytes(record), _bytes(head))
-            for n, word, origin, record, head in found]
+    found = connection.execute(
+        "SELECT n, coarse_type, origin, record, hash FROM record ORDER BY n"
+    ).fetchall()
+    return [
+        Row(n, _text(word), _bytes(origin), _bytes(record), _bytes(head))
+        for n, word, origin, record, head in found
+    ]
 
 
 def seals(connection: Connection) -> list[Seal]:
     """All seals in order."""
     found = connection.execute(
-        "SELECT epoch, last_n, head, at_ms, reason, previous, mac, signature FROM seal ORDER BY epoch").fetchall()
-    return [Seal(epoch, _whole(last_n), _bytes(head), _whole(at), _text(reason), _bytes(previous), _bytes(mac),
-                 _bytes(signature)) for epoch, last_n, head, at, reason, previous, mac, signature in found]
+        "SELECT epoch, last_n, head, at_ms, reason, previous, mac, signature FROM seal ORDER BY epoch"
+    ).fetchall()
+    return [
+        Seal(
+            epoch,
+            _whole(last_n),
+            _bytes(head),
+            _whole(at),
+            _text(reason),
+            _bytes(previous),
+            _bytes(mac),
+            _bytes(signature),
+        )
+        for epoch, last_n, head, at, reason, previous, mac, signature in found
+    ]
 
 
 def epoch_key(connection: Connection) -> tuple[int, bytes]:
@@ -107,6 +140,7 @@ def with_signature(seal: Seal, signature: bytes) -> Seal:
 
 
 # A damaged column may hold another type; it must be found wrong, not stop the check.
+
 
 def _bytes(value: object) -> bytes:
     return value if isinstance(value, bytes) else b""

@@ -47,11 +47,11 @@ def open_record(record: bytes, holder: X25519PrivateKey, store_id: bytes) -> byt
     own = _tag(holder.public_key().public_bytes_raw())
     bound = boxes.context("audit", store=store_id.hex())
     for start in range(2, end, _TAG + _BOX):
-        if record[start:start + _TAG] != own:
+        if record[start : start + _TAG] != own:
             continue
         try:
-            key = boxes.open_box(holder, record[start + _TAG:start + _TAG + _BOX], bound)
-            return AESGCM(key).decrypt(record[end:end + 12], record[end + 12:], bound + record[:end])
+            key = boxes.open_box(holder, record[start + _TAG : start + _TAG + _BOX], bound)
+            return AESGCM(key).decrypt(record[end : end + 12], record[end + 12 :], bound + record[:end])
         except (InvalidTag, EnvironmentProblem) as error:
             raise ValueError("altered") from error
     return None

@@ -52,11 +52,11 @@ def waiting(folder: Path) -> tuple[list[Spooled], bool]:
     found, at = [], 0
     while at + _HEAD <= len(data):
         word_end = at + _HEAD + data[at + 16]
-        end = word_end + int.from_bytes(data[at + 17:at + _HEAD], "big")
-        word = data[at + _HEAD:word_end]
+        end = word_end + int.from_bytes(data[at + 17 : at + _HEAD], "big")
+        word = data[at + _HEAD : word_end]
         if end > len(data) or not word.isascii():
             break
-        found.append(Spooled(data[at:at + 16], word.decode(), data[word_end:end]))
+        found.append(Spooled(data[at : at + 16], word.decode(), data[word_end:end]))
         at = end
     return found, at != len(data)
 

@@ -30,8 +30,19 @@ from desktop.storage.keys.slots import Owner, Secrets, new_slot, owner_of, remem
 from desktop.storage.keys.unlocked import Unlocked
 from desktop.storage.keys.unlocking import levels_of, open_account
 
-__all__ = ["NewUser", "add_user", "change_password", "create_office", "disable", "enable", "grant", "list_users",
-           "revoke", "set_policy", "unlock_account"]
+__all__ = [
+    "NewUser",
+    "add_user",
+    "change_password",
+    "create_office",
+    "disable",
+    "enable",
+    "grant",
+    "list_users",
+    "revoke",
+    "set_policy",
+    "unlock_account",
+]
 
 
 def list_users(folder: Path) -> list[UserCard]:
@@ -55,8 +66,15 @@ def add_user(by: Unlocked, user: NewUser, clock: Clock) -> RecordId:
     password = passwords.check_new(user.password, by.policy.min_length(needed), user.name, trial=by.trial)
     keys = Keys.make()
     secrets = Secrets(keys.box, keys.sign, doc.root_public, doc.device.sign_public)
-    entry = new_entry(Owner(doc.store, doc.trial, new_id(), user.role), user, secrets, password, doc.kdf,
-                      clock.now_ms(), must_change=True)
+    entry = new_entry(
+        Owner(doc.store, doc.trial, new_id(), user.role),
+        user,
+        secrets,
+        password,
+        doc.kdf,
+        clock.now_ms(),
+        must_change=True,
+    )
 
     def edit(new: Document) -> None:
         new.users[entry.id.hex()] = entry
@@ -66,8 +84,9 @@ def add_user(by: Unlocked, user: NewUser, clock: Clock) -> RecordId:
     return entry.id
 
 
-def grant(by: Unlocked, user_id: RecordId, compartments: Sequence[str], clock: Clock, *,
-          until_ms: int | None = None) -> None:
+def grant(
+    by: Unlocked, user_id: RecordId, compartments: Sequence[str], clock: Clock, *, until_ms: int | None = None
+) -> None:
     """安全保密管理员 signs what an account may open, in place of what it might before; `common` is always in it.
 
     What he holds himself (`common`) is sealed at once, the rest by a holder's next login (`seal_pending`).
@@ -148,12 +167,19 @@ def change_password(folder: Path, user_name: str, old: str, new: str, clock: Clo
     kept = keyfile.policy.remembered_passwords
     history = (remember(user.slot, derived), *secrets.history)[:kept]
     if was_used(history[:1] or (remember(user.slot, derived),), data, trial=doc.trial) or was_used(
-            history[1:], data, trial=doc.trial):
-        raise UserProblem("K-022", f"新口令与最近 {max(kept, 1)} 次用过的口令相同。", "请换一个没有用过的口令。",
-                          field="password")
+        history[1:], data, trial=doc.trial
+    ):
+        raise UserProblem(
+            "K-022",
+            f"新口令与最近 {max(kept, 1)} 次用过的口令相同。",
+            "请换一个没有用过的口令。",
+            field="password",
+        )
     # The slot takes the office's present parameters, so a raised derivation reaches everybody with his next password.
     kept_secrets = replace(secrets, history=history, device_public=doc.device.sign_public)
-    slot, _ = new_slot(owner_of(doc.store, doc.trial, user), kept_secrets, data, doc.kdf, user.slot.version + 1)
+    slot, _ = new_slot(
+        owner_of(doc.store, doc.trial, user), kept_secrets, data, doc.kdf, user.slot.version + 1
+    )
 
     def edit(new_doc: Document) -> None:
         entry = new_doc.users[user.id.hex()]
@@ -202,7 +228,9 @@ def unlock_account(by: Unlocked, user_id: RecordId, clock: Clock) -> None:
     Attempts(by.folder).unlock(user_id.hex())
 
 
-def _grant(by: Unlocked, user: UserEntry, wanted: tuple[str, ...], until_ms: int, clock: Clock, verb: str) -> None:
+def _grant(
+    by: Unlocked, user: UserEntry, wanted: tuple[str, ...], until_ms: int, clock: Clock, verb: str
+) -> None:
     def edit(doc: Document) -> None:
         serial = max((item.serial for item in doc.grants), default=0) + 1
         made = make_grant(doc.users[user.id.hex()], wanted, serial, until_ms, clock.now_ms(), by.user.id)
@@ -216,7 +244,9 @@ def _grant(by: Unlocked, user: UserEntry, wanted: tuple[str, ...], until_ms: int
             if key is not None:
                 entry.boxes[user.id.hex()] = seal_compartment(doc.store, key, user.id, user.box_public)
                 if key.next is not None:
-                    entry.next_boxes[user.id.hex()] = seal_compartment(doc.store, key.next, user.id, user.box_public)
+                    entry.next_boxes[user.id.hex()] = seal_compartment(
+                        doc.store, key.next, user.id, user.box_public
+                    )
 
     by.change(verb, clock, edit, target=user.id.hex(), detail=",".join(wanted))
 

@@ -62,8 +62,10 @@ class Attempts:
             self.damaged = True
             return {}
         try:
-            return {key: Attempt(*(_count(item[name]) for name in _NAMES))
-                    for key, item in canonical.decode(data).items()}
+            return {
+                key: Attempt(*(_count(item[name]) for name in _NAMES))
+                for key, item in canonical.decode(data).items()
+            }
         except (ValueError, KeyError, TypeError, AttributeError):
             self.damaged = True
             return {}
@@ -105,7 +107,9 @@ class Attempts:
         self._write(self.all() | {key: attempt})
 
     def _write(self, known: dict[str, Attempt]) -> None:
-        unknown = sorted((key for key in known if key.startswith("?")), key=lambda key: known[key].last_failure)
+        unknown = sorted(
+            (key for key in known if key.startswith("?")), key=lambda key: known[key].last_failure
+        )
         for key in unknown[:-_KEPT_UNKNOWN]:
             del known[key]
         plain = {key: {name: getattr(item, name) for name in _NAMES} for key, item in known.items()}

@@ -31,7 +31,9 @@ def seal(recipient: bytes, content: bytes, bound: bytes) -> bytes:
     """Seal `content` for the X25519 public key `recipient` (32 bytes), bound to the context `bound`."""
     ephemeral = X25519PrivateKey.generate()
     public = ephemeral.public_key().public_bytes_raw()
-    key, nonce = _keys(ephemeral.exchange(X25519PublicKey.from_public_bytes(recipient)), public, recipient, bound)
+    key, nonce = _keys(
+        ephemeral.exchange(X25519PublicKey.from_public_bytes(recipient)), public, recipient, bound
+    )
     return bytes([SUITE]) + public + AESGCM(key).encrypt(nonce, content, bound)
 
 
@@ -57,7 +59,9 @@ def open_box(holder: X25519PrivateKey, box: bytes, bound: bytes) -> bytes:
 
 def _keys(shared: bytes, public: bytes, recipient: bytes, bound: bytes) -> tuple[bytes, bytes]:
     # Each box has its own ephemeral key, so key and nonce are used exactly once.
-    made = HKDF(hashes.SHA256(), length=44, salt=public + recipient, info=b"sanban/box/1\0" + bound).derive(shared)
+    made = HKDF(hashes.SHA256(), length=44, salt=public + recipient, info=b"sanban/box/1\0" + bound).derive(
+        shared
+    )
     return made[:32], made[32:]
 
 

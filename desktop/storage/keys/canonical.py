@@ -11,7 +11,9 @@ _MAX_DEPTH = 16
 
 def encode(value: Any) -> bytes:
     """UTF-8, keys sorted, no spaces; only text, whole numbers, booleans, None, lists and objects."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ).encode()
 
 
 def decode(data: bytes) -> Any:
@@ -24,7 +26,9 @@ def decode(data: bytes) -> Any:
     if len(data) > MAX_BYTES:
         raise ValueError("too large")
     try:
-        value = json.loads(data.decode("utf-8"), object_pairs_hook=_unique, parse_float=_refuse, parse_constant=_refuse)
+        value = json.loads(
+            data.decode("utf-8"), object_pairs_hook=_unique, parse_float=_refuse, parse_constant=_refuse
+        )
         _check(value, _MAX_DEPTH)
     except RecursionError:
         raise ValueError("too deep") from None

@@ -69,8 +69,17 @@ class Keys:
         return cls(X25519PrivateKey.generate(), Ed25519PrivateKey.generate())
 
 
-def create_office(folder: Path, name: str, users: Sequence[NewUser], levels: Sequence[Level], trial: bool,
-                  clock: Clock, *, device_name: str = "", kdf: Kdf | None = None) -> None:
+def create_office(
+    folder: Path,
+    name: str,
+    users: Sequence[NewUser],
+    levels: Sequence[Level],
+    trial: bool,
+    clock: Clock,
+    *,
+    device_name: str = "",
+    kdf: Kdf | None = None,
+) -> None:
     """Write the first generation of `office.keys` and its anchors. Nothing is written when anything is refused.
 
     A real office measures its key derivation here (some seconds); a trial uses exactly the floor. `kdf` below the
@@ -87,8 +96,14 @@ def create_office(folder: Path, name: str, users: Sequence[NewUser], levels: Seq
     compartments = [COMMON, *(_name(level) for level in sorted(set(levels) - {Level.COMMON}))]
     checked = check_users(users, list(levels), trial=trial)
     store, now = new_id(), clock.now_ms()
-    device = Device(new_id(), device_name or host_name(), os.urandom(8).hex(), Ed25519PrivateKey.generate(),
-                    os.urandom(32), os.urandom(32))
+    device = Device(
+        new_id(),
+        device_name or host_name(),
+        os.urandom(8).hex(),
+        Ed25519PrivateKey.generate(),
+        os.urandom(32),
+        os.urandom(32),
+    )
     people = [(new_id(), user, Keys.make()) for user in users]
     root, _, officer = next(item for item in people if item[1].role is Role.SECURITY_ADMIN)
     root_public = officer.sign.public_key().public_bytes_raw()
@@ -96,17 +111,37 @@ def create_office(folder: Path, name: str, users: Sequence[NewUser], levels: Seq
     grants: list[Grant] = []
     for identity, user, keys in people:
         secrets = Secrets(keys.box, keys.sign, root_public, device.sign_key.public_key().public_bytes_raw())
-        entry = new_entry(Owner(store, trial, identity, user.role), user, secrets, checked[user.name], chosen, now)
+        entry = new_entry(
+            Owner(store, trial, identity, user.role), user, secrets, checked[user.name], chosen, now
+        )
         entries[identity.hex()] = entry
         held = (COMMON, *(_name(level) for level in sorted(set(user.levels) - {Level.COMMON})))
-        grants.append(sign_grant(store, make_grant(entry, held, len(grants) + 1, NEVER, now, root), officer.sign))
+        grants.append(
+            sign_grant(store, make_grant(entry, held, len(grants) + 1, NEVER, now, root), officer.sign)
+        )
     sealed = {name: _new_compartment(store, name, entries, grants) for name in compartments}
     document = Document(
-        store, name, trial, now, 1, bytes(32), chosen, root, root_public,
-        DeviceEntry(device.id, device.name, device.incarnation, device.sign_key.public_key().public_bytes_raw(),
-                    {key: seal_device(store, device, entry.id, entry.box_public) for key, entry in entries.items()},
-                    certify(store, device.id, device.sign_key.public_key().public_bytes_raw(), root, officer.sign)),
-        entries, grants, sealed, SignedPolicy({}, 0, root, b""),
+        store,
+        name,
+        trial,
+        now,
+        1,
+        bytes(32),
+        chosen,
+        root,
+        root_public,
+        DeviceEntry(
+            device.id,
+            device.name,
+            device.incarnation,
+            device.sign_key.public_key().public_bytes_raw(),
+            {key: seal_device(store, device, entry.id, entry.box_public) for key, entry in entries.items()},
+            certify(store, device.id, device.sign_key.public_key().public_bytes_raw(), root, officer.sign),
+        ),
+        entries,
+        grants,
+        sealed,
+        SignedPolicy({}, 0, root, b""),
         [Act(1, now, "", "", "account.office", "", "trial" if trial else "")],
     )
     write_first(folder, document, device)
@@ -120,7 +155,11 @@ def check_users(users: Sequence[NewUser], levels: list[Level], *, trial: bool) -
         UserProblem: `K-020`–`K-023`, `K-030`–`K-032`.
     """
     counts = Counter(user.role for user in users)
-    missing = [ROLE_NAMES[role] for role in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR) if not counts[role]]
+    missing = [
+        ROLE_NAMES[role]
+        for role in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
+        if not counts[role]
+    ]
     if missing:
         raise UserProblem("K-031", f"缺少{'、'.join(missing)}。", "新机构必须同时设立三员，三员不得兼任。")
     known: list[tuple[str, str, Role]] = []
@@ -129,12 +168,15 @@ def check_users(users: Sequence[NewUser], levels: list[Level], *, trial: bool) -
         check_account(user, known, levels)
         known.append((user.name, user.person, user.role))
         needed = levels if user.role in ADMINS else user.levels
-        checked[user.name] = passwords.check_new(user.password, Policy().min_length(needed), user.name, trial=trial)
+        checked[user.name] = passwords.check_new(
+            user.password, Policy().min_length(needed), user.name, trial=trial
+        )
     return checked
 
 
-def check_account(user: NewUser, known: Sequence[tuple[str, str, Role]], levels: Sequence[Level], *,
-                  relaxed: bool = False) -> None:
+def check_account(
+    user: NewUser, known: Sequence[tuple[str, str, Role]], levels: Sequence[Level], *, relaxed: bool = False
+) -> None:
     """Refuse an account that does not fit beside those `known` (name, person, role).
 
     Raises:
@@ -145,36 +187,77 @@ def check_account(user: NewUser, known: Sequence[tuple[str, str, Role]], levels:
         raise UserProblem("K-030", "用户名应为 1–50 个可见字符，首尾不带空格。", field="name")
     if name_key(user.name) in {name_key(name) for name, _, _ in known}:
         raise UserProblem("K-030", f"用户名“{user.name}”已经有了。", "请换一个用户名。", field="name")
-    if user.role in ADMINS and user.person and not relaxed and any(
-            person == user.person and role in ADMINS for _, person, role in known):
-        raise UserProblem("K-030", f"“{user.person}”不能兼任三员中的两个。", "三员必须由不同的人担任。", field="person")
+    if (
+        user.role in ADMINS
+        and user.person
+        and not relaxed
+        and any(person == user.person and role in ADMINS for _, person, role in known)
+    ):
+        raise UserProblem(
+            "K-030", f"“{user.person}”不能兼任三员中的两个。", "三员必须由不同的人担任。", field="person"
+        )
     if user.role in ADMINS and set(user.levels) - {Level.COMMON}:
         raise UserProblem("K-032", f"{ROLE_NAMES[user.role]}不能持有业务密区。", field="levels")
     if set(user.levels) - set(levels) - {Level.COMMON}:
         raise UserProblem("K-032", "授权的密级超出本机构设置的密级。", field="levels")
 
 
-def new_entry(owner: Owner, user: NewUser, secrets: Secrets, password: bytes, kdf: Kdf, now_ms: int, *,
-              must_change: bool = False) -> UserEntry:
+def new_entry(
+    owner: Owner,
+    user: NewUser,
+    secrets: Secrets,
+    password: bytes,
+    kdf: Kdf,
+    now_ms: int,
+    *,
+    must_change: bool = False,
+) -> UserEntry:
     """An account with its slot."""
     slot, _ = new_slot(owner, secrets, password, kdf, 1)
-    return UserEntry(owner.user, user.name, user.person, user.role, ACTIVE,
-                     secrets.box_key.public_key().public_bytes_raw(), secrets.sign_key.public_key().public_bytes_raw(),
-                     now_ms, now_ms, must_change, slot)
+    return UserEntry(
+        owner.user,
+        user.name,
+        user.person,
+        user.role,
+        ACTIVE,
+        secrets.box_key.public_key().public_bytes_raw(),
+        secrets.sign_key.public_key().public_bytes_raw(),
+        now_ms,
+        now_ms,
+        must_change,
+        slot,
+    )
 
 
-def make_grant(user: UserEntry, compartments: Sequence[str], serial: int, until_ms: int, now_ms: int,
-               by: RecordId) -> Grant:
+def make_grant(
+    user: UserEntry, compartments: Sequence[str], serial: int, until_ms: int, now_ms: int, by: RecordId
+) -> Grant:
     """An unsigned grant that binds the account's name, role and public keys."""
-    return Grant(serial, user.id, user.name, user.role.value, user.box_public, user.sign_public, tuple(compartments),
-                 until_ms, now_ms, by, b"")
+    return Grant(
+        serial,
+        user.id,
+        user.name,
+        user.role.value,
+        user.box_public,
+        user.sign_public,
+        tuple(compartments),
+        until_ms,
+        now_ms,
+        by,
+        b"",
+    )
 
 
-def _new_compartment(store: bytes, name: str, entries: dict[str, UserEntry], grants: list[Grant]) -> CompartmentEntry:
+def _new_compartment(
+    store: bytes, name: str, entries: dict[str, UserEntry], grants: list[Grant]
+) -> CompartmentEntry:
     key = CompartmentKey(name, os.urandom(32), 1, X25519PrivateKey.generate())
     holders = {grant.user.hex() for grant in grants if name in grant.compartments}
-    boxes = {holder: seal_compartment(store, key, entries[holder].id, entries[holder].box_public)
-             for holder in entries if holder in holders}
+    boxes = {
+        holder: seal_compartment(store, key, entries[holder].id, entries[holder].box_public)
+        for holder in entries
+        if holder in holders
+    }
     return CompartmentEntry(name, 1, key.device_box_key.public_key().public_bytes_raw(), boxes)
 
 
@@ -194,8 +277,9 @@ def write_first(folder: Path, document: Document, device: Device) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / ANCHOR_FILE).unlink(missing_ok=True)  # left by an attempt that was cut short
     except OSError as error:
-        raise EnvironmentProblem("E-DISK", f"建不了机构文件夹：{error.strerror or folder.name}。",
-                                 "请检查位置和权限。") from None
+        raise EnvironmentProblem(
+            "E-DISK", f"建不了机构文件夹：{error.strerror or folder.name}。", "请检查位置和权限。"
+        ) from None
     # The anchor first: a key file without an anchor would look like one whose anchor was taken away.
     anchors = Anchors.open(folder, document.store, device.anchor_key, create=True)
     anchors.advance("device", 0, bytes(32))

@@ -147,22 +147,42 @@ class Document:
 def to_json(doc: Document) -> dict[str, Any]:
     """The document as plain JSON values (bytes as hex)."""
     return {
-        "store": doc.store.hex(), "name": doc.name, "trial": doc.trial, "created_at": doc.created_at,
-        "generation": doc.generation, "previous": doc.previous.hex(), "kdf": doc.kdf.as_json(),
+        "store": doc.store.hex(),
+        "name": doc.name,
+        "trial": doc.trial,
+        "created_at": doc.created_at,
+        "generation": doc.generation,
+        "previous": doc.previous.hex(),
+        "kdf": doc.kdf.as_json(),
         "root": {"user": doc.root_user.hex(), "public": doc.root_public.hex()},
         "device": _device_json(doc.device),
         "users": [user_json(user) for user in doc.users.values()],
         "grants": [grant_json(grant) | {"signature": grant.signature.hex()} for grant in doc.grants],
         "compartments": [_compartment_json(entry) for entry in doc.compartments.values()],
         "policy": policy_json(doc.policy) | {"signature": doc.policy.signature.hex()},
-        "acts": [_plain(act, ("generation", "at", "user", "role", "verb", "target", "detail")) for act in doc.acts],
+        "acts": [
+            _plain(act, ("generation", "at", "user", "role", "verb", "target", "detail")) for act in doc.acts
+        ],
     }
 
 
 def grant_json(grant: Grant) -> dict[str, Any]:
     """What a grant's signature covers, but for the store's id."""
-    return _plain(grant, ("serial", "user", "name", "role", "box_public", "sign_public", "compartments", "until",
-                          "issued_at", "by"))
+    return _plain(
+        grant,
+        (
+            "serial",
+            "user",
+            "name",
+            "role",
+            "box_public",
+            "sign_public",
+            "compartments",
+            "until",
+            "issued_at",
+            "by",
+        ),
+    )
 
 
 def policy_json(policy: SignedPolicy) -> dict[str, Any]:
@@ -187,15 +207,32 @@ def from_json(raw: Any) -> Document:
     if len({entry.id for entry in compartments}) != len(compartments):
         raise ValueError("compartments")
     return Document(
-        top.raw("store", 16), top.text("name"), top.flag("trial"), top.count("created_at"), top.count("generation"),
-        top.raw("previous", 32), _kdf(top.inner("kdf")), root.raw("user", 16), root.raw("public", 32),
-        DeviceEntry(device.raw("id", 16), device.text("name"), device.raw("incarnation", 8).hex(),
-                    device.raw("sign_public", 32), device.boxes("boxes"),
-                    Certificate(certificate.raw("by", 16), certificate.raw("signature", 64)) if certificate else None),
-        {user.id.hex(): user for user in users}, [_grant(item) for item in top.items("grants")],
+        top.raw("store", 16),
+        top.text("name"),
+        top.flag("trial"),
+        top.count("created_at"),
+        top.count("generation"),
+        top.raw("previous", 32),
+        _kdf(top.inner("kdf")),
+        root.raw("user", 16),
+        root.raw("public", 32),
+        DeviceEntry(
+            device.raw("id", 16),
+            device.text("name"),
+            device.raw("incarnation", 8).hex(),
+            device.raw("sign_public", 32),
+            device.boxes("boxes"),
+            Certificate(certificate.raw("by", 16), certificate.raw("signature", 64)) if certificate else None,
+        ),
+        {user.id.hex(): user for user in users},
+        [_grant(item) for item in top.items("grants")],
         {entry.id: entry for entry in compartments},
-        SignedPolicy({key: _whole(value) for key, value in policy.mapping("settings").items()},
-                     policy.count("serial"), policy.raw("by", 16), policy.raw("signature")),
+        SignedPolicy(
+            {key: _whole(value) for key, value in policy.mapping("settings").items()},
+            policy.count("serial"),
+            policy.raw("by", 16),
+            policy.raw("signature"),
+        ),
         [_act(item) for item in top.items("acts")],
     )
 
@@ -227,9 +264,23 @@ def _compartment_json(entry: CompartmentEntry) -> dict[str, Any]:
 
 def user_json(user: UserEntry) -> dict[str, Any]:
     """An account with its slot, as it stands in the file."""
-    plain = _plain(user, ("id", "name", "person", "status", "box_public", "sign_public", "created_at", "password_at",
-                          "must_change"))
-    slot = _plain(user.slot, ("version", "salt", "nonce", "sealed", "signature")) | {"kdf": user.slot.kdf.as_json()}
+    plain = _plain(
+        user,
+        (
+            "id",
+            "name",
+            "person",
+            "status",
+            "box_public",
+            "sign_public",
+            "created_at",
+            "password_at",
+            "must_change",
+        ),
+    )
+    slot = _plain(user.slot, ("version", "salt", "nonce", "sealed", "signature")) | {
+        "kdf": user.slot.kdf.as_json()
+    }
     return plain | {"role": user.role.value, "slot": slot}
 
 
@@ -249,29 +300,65 @@ def _user(item: _Reader) -> UserEntry:
     if status not in (ACTIVE, DISABLED):
         raise ValueError("status")
     return UserEntry(
-        item.raw("id", 16), item.text("name"), item.text("person"), Role(item.text("role")), status,
-        item.raw("box_public", 32), item.raw("sign_public", 32), item.count("created_at"), item.count("password_at"),
+        item.raw("id", 16),
+        item.text("name"),
+        item.text("person"),
+        Role(item.text("role")),
+        status,
+        item.raw("box_public", 32),
+        item.raw("sign_public", 32),
+        item.count("created_at"),
+        item.count("password_at"),
         item.flag("must_change"),
-        Slot(slot.count("version"), _kdf(slot.inner("kdf")), slot.raw("salt", 16), slot.raw("nonce", 12),
-             slot.raw("sealed"), slot.raw("signature", 64)),
+        Slot(
+            slot.count("version"),
+            _kdf(slot.inner("kdf")),
+            slot.raw("salt", 16),
+            slot.raw("nonce", 12),
+            slot.raw("sealed"),
+            slot.raw("signature", 64),
+        ),
     )
 
 
 def _grant(item: _Reader) -> Grant:
-    return Grant(item.count("serial"), item.raw("user", 16), item.text("name"), item.text("role"),
-                 item.raw("box_public", 32), item.raw("sign_public", 32), item.texts("compartments"),
-                 item.count("until"), item.count("issued_at"), item.raw("by", 16), item.raw("signature", 64))
+    return Grant(
+        item.count("serial"),
+        item.raw("user", 16),
+        item.text("name"),
+        item.text("role"),
+        item.raw("box_public", 32),
+        item.raw("sign_public", 32),
+        item.texts("compartments"),
+        item.count("until"),
+        item.count("issued_at"),
+        item.raw("by", 16),
+        item.raw("signature", 64),
+    )
 
 
 def _compartment(item: _Reader) -> CompartmentEntry:
-    return CompartmentEntry(item.text("id"), item.count("epoch"), item.raw("device_box_public", 32),
-                            item.boxes("boxes"), item.flag("rotate"), item.boxes("next_boxes"),
-                            item.text("holder") if item.has("holder") else "")
+    return CompartmentEntry(
+        item.text("id"),
+        item.count("epoch"),
+        item.raw("device_box_public", 32),
+        item.boxes("boxes"),
+        item.flag("rotate"),
+        item.boxes("next_boxes"),
+        item.text("holder") if item.has("holder") else "",
+    )
 
 
 def _act(item: _Reader) -> Act:
-    return Act(item.count("generation"), item.count("at"), item.text("user"), item.text("role"), item.text("verb"),
-               item.text("target"), item.text("detail"))
+    return Act(
+        item.count("generation"),
+        item.count("at"),
+        item.text("user"),
+        item.text("role"),
+        item.text("verb"),
+        item.text("target"),
+        item.text("detail"),
+    )
 
 
 def _kdf(item: _Reader) -> Kdf:

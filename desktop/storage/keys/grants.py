@@ -100,11 +100,20 @@ def policy_in_force(doc: Document) -> tuple[Policy, tuple[Finding, ...]]:
             return policy_from(signed.settings), ()
         except UserProblem:
             pass
-    return Policy(), (Finding("K-037", True, "office.keys", "安全策略没有有效签名，已改用默认策略。",
-                              "请安全保密管理员重新设置策略。"),)
+    return Policy(), (
+        Finding(
+            "K-037",
+            True,
+            "office.keys",
+            "安全策略没有有效签名，已改用默认策略。",
+            "请安全保密管理员重新设置策略。",
+        ),
+    )
 
 
-def certify(store: bytes, device: RecordId, sign_public: bytes, by: RecordId, key: Ed25519PrivateKey) -> Certificate:
+def certify(
+    store: bytes, device: RecordId, sign_public: bytes, by: RecordId, key: Ed25519PrivateKey
+) -> Certificate:
     """An administrator's word that the machine with this signing key belongs to the office."""
     return Certificate(by, key.sign(_certified(store, device, sign_public)))
 
@@ -140,21 +149,35 @@ def officers(doc: Document) -> dict[bytes, bytes]:
     found = {doc.root_user: doc.root_public}
     waiting = [grant for grant in doc.grants if grant.role == Role.SECURITY_ADMIN.value]
     while True:
-        added = [grant for grant in waiting if grant.user not in found and grant.by in found
-                 and signed_by(found[grant.by], _grant_bytes(doc.store, grant), grant.signature)]
+        added = [
+            grant
+            for grant in waiting
+            if grant.user not in found
+            and grant.by in found
+            and signed_by(found[grant.by], _grant_bytes(doc.store, grant), grant.signature)
+        ]
         if not added:
             return found
         found |= {grant.user: grant.sign_public for grant in added}
 
 
 def _fits(grant: Grant, user: UserEntry) -> bool:
-    return (grant.role == user.role.value and grant.name == user.name and grant.box_public == user.box_public
-            and grant.sign_public == user.sign_public)
+    return (
+        grant.role == user.role.value
+        and grant.name == user.name
+        and grant.box_public == user.box_public
+        and grant.sign_public == user.sign_public
+    )
 
 
 def _ignored(grant: Grant, why: str) -> Finding:
-    return Finding("K-033", True, "office.keys", f"账户“{grant.name}”的一项授权已忽略：{why}。",
-                   "请安全保密管理员核对后重新授权。")
+    return Finding(
+        "K-033",
+        True,
+        "office.keys",
+        f"账户“{grant.name}”的一项授权已忽略：{why}。",
+        "请安全保密管理员核对后重新授权。",
+    )
 
 
 def _grant_bytes(store: bytes, grant: Grant) -> bytes:
@@ -166,4 +189,6 @@ def _policy_bytes(store: bytes, policy: SignedPolicy) -> bytes:
 
 
 def _certified(store: bytes, device: RecordId, sign_public: bytes) -> bytes:
-    return _CERTIFICATE + canonical.encode({"store": store.hex(), "device": device.hex(), "sign": sign_public.hex()})
+    return _CERTIFICATE + canonical.encode(
+        {"store": store.hex(), "device": device.hex(), "sign": sign_public.hex()}
+    )

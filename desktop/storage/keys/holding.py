@@ -62,8 +62,9 @@ def seal_compartment(store: bytes, key: CompartmentKey, user: RecordId, box_publ
     return boxes.seal(box_public, content, _compartment_bound(store, key.id, key.epoch, user))
 
 
-def open_compartment(store: bytes, name: str, epoch: int, user: RecordId, holder: X25519PrivateKey,
-                     box: bytes) -> CompartmentKey:
+def open_compartment(
+    store: bytes, name: str, epoch: int, user: RecordId, holder: X25519PrivateKey, box: bytes
+) -> CompartmentKey:
     """The reverse of `seal_compartment`.
 
     Raises:
@@ -81,8 +82,15 @@ def seal_device(store: bytes, device: Device, user: RecordId, box_public: bytes)
     return boxes.seal(box_public, content, _device_bound(store, device.id, user))
 
 
-def open_device(store: bytes, device_id: RecordId, name: str, incarnation: str, user: RecordId,
-                holder: X25519PrivateKey, box: bytes) -> Device:
+def open_device(
+    store: bytes,
+    device_id: RecordId,
+    name: str,
+    incarnation: str,
+    user: RecordId,
+    holder: X25519PrivateKey,
+    box: bytes,
+) -> Device:
     """The reverse of `seal_device`.
 
     Raises:
@@ -96,7 +104,9 @@ def open_device(store: bytes, device_id: RecordId, name: str, incarnation: str, 
 
 
 def _compartment_bound(store: bytes, name: str, epoch: int, user: RecordId) -> bytes:
-    return boxes.context("compartment", store=store.hex(), compartment=name, epoch=epoch, recipient=user.hex())
+    return boxes.context(
+        "compartment", store=store.hex(), compartment=name, epoch=epoch, recipient=user.hex()
+    )
 
 
 def _device_bound(store: bytes, device: RecordId, user: RecordId) -> bytes:

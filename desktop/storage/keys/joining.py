@@ -47,7 +47,9 @@ def accounts_json(doc: Document, now_ms: int) -> dict[str, Any]:
     安全保密管理员 are among the users even when disabled: grants stand on their signatures.
     """
     known = trust(doc)
-    users = [user for key, user in doc.users.items() if known.held(key, now_ms) or user.role is Role.SECURITY_ADMIN]
+    users = [
+        user for key, user in doc.users.items() if known.held(key, now_ms) or user.role is Role.SECURITY_ADMIN
+    ]
     return {
         "name": doc.name, "trial": doc.trial, "kdf": doc.kdf.as_json(),
         "root": {"user": doc.root_user.hex(), "public": doc.root_public.hex()},
@@ -59,8 +61,13 @@ def accounts_json(doc: Document, now_ms: int) -> dict[str, Any]:
 
 
 def write_joined(
-    folder: Path, store: bytes, machine: PendingMachine, accounts: Mapping[str, Any], certificate: Certificate,
-    compartments: tuple[str, ...], now_ms: int,
+    folder: Path,
+    store: bytes,
+    machine: PendingMachine,
+    accounts: Mapping[str, Any],
+    certificate: Certificate,
+    compartments: tuple[str, ...],
+    now_ms: int,
 ) -> Document:
     """Write the first generation of this machine's `office.keys` and its anchors.
 
@@ -75,7 +82,9 @@ def write_joined(
         raise _unfit("没有管理员对本机的有效登记")
     if trust(doc).findings or not any(user.status == ACTIVE for user in doc.users.values()):
         raise _unfit("账户或授权没有有效签名")
-    device = Device(machine.id, machine.name, machine.incarnation, machine.sign_key, os.urandom(32), os.urandom(32))
+    device = Device(
+        machine.id, machine.name, machine.incarnation, machine.sign_key, os.urandom(32), os.urandom(32)
+    )
     granted = trust(doc)
     for name, entry in doc.compartments.items():
         key = CompartmentKey(name, os.urandom(32), 1, machine.boxes[name])
@@ -112,7 +121,9 @@ def take_accounts(by: Unlocked, accounts: Mapping[str, Any], clock: Clock) -> li
     trial = copy.deepcopy(doc)
     trial.users |= fresh
     have = {key: grant.serial for key, grant in trust(doc).grants.items()}
-    newer = [one for one in grants if one.user.hex() in trial.users and one.serial > have.get(one.user.hex(), 0)]
+    newer = [
+        one for one in grants if one.user.hex() in trial.users and one.serial > have.get(one.user.hex(), 0)
+    ]
     trial.grants = [one for one in doc.grants if one.user not in {grant.user for grant in newer}] + newer
     good = trust(trial).grants
     taken = {one.user.hex() for one in newer if good.get(one.user.hex()) == one}
@@ -127,7 +138,9 @@ def take_accounts(by: Unlocked, accounts: Mapping[str, Any], clock: Clock) -> li
         for key in changed:
             if key in fresh:
                 new.users[key] = fresh[key]
-                new.device.boxes[key] = seal_device(new.store, by.device, fresh[key].id, fresh[key].box_public)
+                new.device.boxes[key] = seal_device(
+                    new.store, by.device, fresh[key].id, fresh[key].box_public
+                )
             withdraw(new, key, good[key].compartments)
 
     by.change("account.taken", clock, edit, detail=",".join(changed[:8]))
@@ -148,8 +161,12 @@ def disable_followed(by: Unlocked, users: Sequence[str], clock: Clock) -> None:
 
 
 def _document(
-    store: bytes, machine: PendingMachine, accounts: Mapping[str, Any], certificate: Certificate,
-    compartments: tuple[str, ...], now_ms: int,
+    store: bytes,
+    machine: PendingMachine,
+    accounts: Mapping[str, Any],
+    certificate: Certificate,
+    compartments: tuple[str, ...],
+    now_ms: int,
 ) -> Document:
     users: dict[str, UserEntry] = {}
     for raw in accounts["users"]:
@@ -158,7 +175,11 @@ def _document(
     policy = accounts["policy"]
     entries = {
         name: CompartmentEntry(
-            name, 1, machine.boxes[name].public_key().public_bytes_raw(), {}, holder=_hex(accounts["holders"][name])
+            name,
+            1,
+            machine.boxes[name].public_key().public_bytes_raw(),
+            {},
+            holder=_hex(accounts["holders"][name]),
         )
         for name in compartments
     }

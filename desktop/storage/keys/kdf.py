@@ -50,11 +50,17 @@ def check(kdf: Kdf, *, trial: bool) -> None:
             `K-017` below the floor in an office that is not a trial.
     """
     if kdf.m_kib > MAX_M_KIB or not 1 <= kdf.t <= MAX_T or not 1 <= kdf.p <= MAX_P or kdf.m_kib < 8 * kdf.p:
-        raise EnvironmentProblem("K-015", "密钥文件要求的口令计算量超出允许范围，已拒绝。",
-                                 "密钥文件可能被改动，请报告安全保密管理员。")
+        raise EnvironmentProblem(
+            "K-015",
+            "密钥文件要求的口令计算量超出允许范围，已拒绝。",
+            "密钥文件可能被改动，请报告安全保密管理员。",
+        )
     if not trial and (kdf.m_kib < FLOOR.m_kib or kdf.t < FLOOR.t):
-        raise EnvironmentProblem("K-017", "密钥文件的口令保护强度低于规定下限，已拒绝。",
-                                 "密钥文件可能被改动，请报告安全保密管理员。")
+        raise EnvironmentProblem(
+            "K-017",
+            "密钥文件的口令保护强度低于规定下限，已拒绝。",
+            "密钥文件可能被改动，请报告安全保密管理员。",
+        )
 
 
 def derive(password: bytes, salt: bytes, kdf: Kdf, *, trial: bool) -> bytes:
@@ -65,10 +71,15 @@ def derive(password: bytes, salt: bytes, kdf: Kdf, *, trial: bool) -> bytes:
     """
     check(kdf, trial=trial)
     try:
-        return Argon2id(salt=salt, length=32, iterations=kdf.t, lanes=kdf.p, memory_cost=kdf.m_kib).derive(password)
+        return Argon2id(salt=salt, length=32, iterations=kdf.t, lanes=kdf.p, memory_cost=kdf.m_kib).derive(
+            password
+        )
     except MemoryError:
-        raise EnvironmentProblem("K-016", f"内存不足，无法核对口令（需要 {math.ceil(kdf.m_kib / 1024)} MB）。",
-                                 "请关闭其他程序后再试；这次不计入口令错误次数。") from None
+        raise EnvironmentProblem(
+            "K-016",
+            f"内存不足，无法核对口令（需要 {math.ceil(kdf.m_kib / 1024)} MB）。",
+            "请关闭其他程序后再试；这次不计入口令错误次数。",
+        ) from None
 
 
 def measure(kdf: Kdf) -> float:

@@ -53,8 +53,9 @@ class UserCard:
 class KeyFile:
     """One generation of the key file, whole and signed by the device it names."""
 
-    def __init__(self, folder: Path, document: Document, digest: bytes, findings: tuple[Finding, ...],
-                 fallback: bool) -> None:
+    def __init__(
+        self, folder: Path, document: Document, digest: bytes, findings: tuple[Finding, ...], fallback: bool
+    ) -> None:
         self.folder, self.document, self.digest, self.fallback = folder, document, digest, fallback
         self.trust: Trust = trust(document)
         self.policy: Policy
@@ -79,8 +80,9 @@ class KeyFile:
                 continue
             _check_users(document)
             return cls(folder, document, digest, tuple(findings), fallback=position > 0)
-        raise EnvironmentProblem("K-011", "密钥文件丢失或损坏，打不开这个机构。",
-                                 "请用备份的密钥文件恢复，不要新建机构覆盖。")
+        raise EnvironmentProblem(
+            "K-011", "密钥文件丢失或损坏，打不开这个机构。", "请用备份的密钥文件恢复，不要新建机构覆盖。"
+        )
 
     @classmethod
     def verify(cls, folder: Path) -> list[Finding]:
@@ -100,9 +102,20 @@ class KeyFile:
                 if not any(finding.where == name for finding in found):
                     found.append(_damaged(name, error))
                 continue
-            if older_digest != digest and older.generation + 1 == newest.generation and newest.previous != older_digest:
-                found.append(Finding("K-010", True, name, "密钥文件的上一代不是现用文件所承接的那一份。",
-                                     "请报告安全保密管理员。"))
+            if (
+                older_digest != digest
+                and older.generation + 1 == newest.generation
+                and newest.previous != older_digest
+            ):
+                found.append(
+                    Finding(
+                        "K-010",
+                        True,
+                        name,
+                        "密钥文件的上一代不是现用文件所承接的那一份。",
+                        "请报告安全保密管理员。",
+                    )
+                )
             newest, digest = older, older_digest
         return found
 
@@ -151,15 +164,28 @@ class KeyFile:
             grant = self.trust.grants.get(key)
             held = grant.compartments if grant else ()
             entries = self.document.compartments
-            pending = user.status == ACTIVE and any(key not in entries[name].boxes for name in held if name in entries)
+            pending = user.status == ACTIVE and any(
+                key not in entries[name].boxes for name in held if name in entries
+            )
             attempt = known.get(key)
             until = 0
             if attempt and attempt.locked_at:
                 minutes = self.policy.lock_minutes
                 until = attempt.locked_at + minutes * 60_000 if minutes else -1
-            cards.append(UserCard(user.id, user.name, user.person, user.role, user.status, held,
-                                  attempt.last_login if attempt else 0, attempt.failures if attempt else 0, until,
-                                  pending))
+            cards.append(
+                UserCard(
+                    user.id,
+                    user.name,
+                    user.person,
+                    user.role,
+                    user.status,
+                    held,
+                    attempt.last_login if attempt else 0,
+                    attempt.failures if attempt else 0,
+                    until,
+                    pending,
+                )
+            )
         return cards
 
     def find_user(self, name: str) -> UserEntry | None:
@@ -188,10 +214,15 @@ def write(folder: Path, document: Document, device_key: Ed25519PrivateKey) -> by
         EnvironmentProblem: `E-DISK`; then the file is still the old one.
     """
     plain = to_json(document)
-    data = canonical.encode({
-        "format": FORMAT, "version": VERSION, "suite": SUITE, "body": plain,
-        "signature": device_key.sign(_SIGNED + canonical.encode(plain)).hex(),
-    })
+    data = canonical.encode(
+        {
+            "format": FORMAT,
+            "version": VERSION,
+            "suite": SUITE,
+            "body": plain,
+            "signature": device_key.sign(_SIGNED + canonical.encode(plain)).hex(),
+        }
+    )
     newest, older, oldest = (folder / name for name in GENERATIONS)
     try:
         current = newest.read_bytes() if newest.exists() else data
@@ -256,21 +287,34 @@ def _check_users(document: Document) -> None:
     people = [user.person for user in users if user.role in ADMINS and user.person and user.status == ACTIVE]
     policy, _ = policy_in_force(document)
     combined = len(set(people)) != len(people) and not may_combine(policy, document.compartments)
-    for values in ([name_key(user.name) for user in users], [user.box_public for user in users],
-                   [user.sign_public for user in users]):
+    for values in (
+        [name_key(user.name) for user in users],
+        [user.box_public for user in users],
+        [user.sign_public for user in users],
+    ):
         combined = combined or len(set(values)) != len(values)
     if combined:
-        raise EnvironmentProblem("K-030", "密钥文件的用户名单自相矛盾：同一人或同一密钥出现在两个账户中，已拒绝。",
-                                 "三员不得兼任；请报告安全保密管理员。")
+        raise EnvironmentProblem(
+            "K-030",
+            "密钥文件的用户名单自相矛盾：同一人或同一密钥出现在两个账户中，已拒绝。",
+            "三员不得兼任；请报告安全保密管理员。",
+        )
 
 
 def may_combine(policy: Policy, compartments: object) -> bool:
     """Whether one person may hold two admin posts: by policy, and only where nothing lies above 内部."""
     names = compartments if isinstance(compartments, dict | list | tuple) else ()
-    return bool(policy.relaxed_admins) and all(name == "common" or name.startswith("internal.") for name in names)
+    return bool(policy.relaxed_admins) and all(
+        name == "common" or name.startswith("internal.") for name in names
+    )
 
 
 def _damaged(name: str, error: Exception) -> Finding:
     missing = isinstance(error, FileNotFoundError)
-    return Finding("K-012", True, name, "密钥文件丢失。" if missing else "密钥文件损坏或被改动，没有采用。",
-                   "已尝试使用上一代密钥文件；请报告安全保密管理员。")
+    return Finding(
+        "K-012",
+        True,
+        name,
+        "密钥文件丢失。" if missing else "密钥文件损坏或被改动，没有采用。",
+        "已尝试使用上一代密钥文件；请报告安全保密管理员。",
+    )

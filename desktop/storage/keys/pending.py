@@ -47,7 +47,13 @@ class PendingMachine:
 
 
 def make_pending(
-    folder: Path, name: str, compartments: Sequence[str], passphrase: str, *, kdf: Kdf = kdfs.FLOOR, trial: bool = False
+    folder: Path,
+    name: str,
+    compartments: Sequence[str],
+    passphrase: str,
+    *,
+    kdf: Kdf = kdfs.FLOOR,
+    trial: bool = False,
 ) -> PendingMachine:
     """Make the keys of a new machine and keep them in `folder`, under a passphrase of at least eight characters.
 
@@ -65,7 +71,14 @@ def make_pending(
         {compartment: X25519PrivateKey.generate() for compartment in compartments},
     )  # fmt: skip
     salt, nonce = os.urandom(kdfs.SALT_BYTES), os.urandom(12)
-    head = {"format": _FORMAT, "version": 1, "name": name, "kdf": kdf.as_json(), "salt": salt.hex(), "trial": trial}
+    head = {
+        "format": _FORMAT,
+        "version": 1,
+        "name": name,
+        "kdf": kdf.as_json(),
+        "salt": salt.hex(),
+        "trial": trial,
+    }
     content = canonical.encode({
         "id": made.id.hex(), "incarnation": made.incarnation, "sign": made.sign_key.private_bytes_raw().hex(),
         "boxes": {compartment: key.private_bytes_raw().hex() for compartment, key in made.boxes.items()},
@@ -94,7 +107,11 @@ def open_pending(folder: Path, passphrase: str) -> PendingMachine:
         head = {key: outer[key] for key in ("format", "version", "name", "kdf", "salt", "trial")}
         kdf, salt, trial = Kdf(**head["kdf"]), bytes.fromhex(head["salt"]), head["trial"]
         nonce, sealed = bytes.fromhex(outer["nonce"]), bytes.fromhex(outer["sealed"])
-        if (head["format"], head["version"]) != (_FORMAT, 1) or not isinstance(trial, bool) or len(nonce) != 12:
+        if (
+            (head["format"], head["version"]) != (_FORMAT, 1)
+            or not isinstance(trial, bool)
+            or len(nonce) != 12
+        ):
             raise ValueError("format")
     except OSError:
         raise EnvironmentProblem(

@@ -25,14 +25,18 @@ View = dict[str, dict[str, Any]]
 def first_directory(doc: Document, now_ms: int) -> Directory:
     """Version 1, as the key file of the first machine knows the office. Unsigned."""
     users, grants = _users(doc), _grants(doc)
-    return Directory(doc.store.hex(), 1, "", now_ms, 0, {}, {"office": doc.name}, users, grants, (own_device(doc),))
+    return Directory(
+        doc.store.hex(), 1, "", now_ms, 0, {}, {"office": doc.name}, users, grants, (own_device(doc),)
+    )
 
 
 def own_device(doc: Document) -> Device:
     """This machine with its receiving keys, one for each compartment."""
     boxes = {name: age.recipient(entry.device_box_public) for name, entry in doc.compartments.items()}
     device = doc.device
-    return Device(device.id.hex(), device.name, device.sign_public.hex(), boxes, "spoke", (device.incarnation,))
+    return Device(
+        device.id.hex(), device.name, device.sign_public.hex(), boxes, "spoke", (device.incarnation,)
+    )
 
 
 def is_ours(doc: Document, signed: SignedDirectory) -> bool:
@@ -73,7 +77,12 @@ def with_accounts(held: SignedDirectory, doc: Document, changed: list[str], now_
     grants = [grant for grant in old.grants if grant.user not in changed]
     grants += [grant for grant in _grants(doc) if grant.user in changed]
     return replace(
-        old, version=old.version + 1, previous=held.hash, made_at=now_ms, users=tuple(users), grants=tuple(grants)
+        old,
+        version=old.version + 1,
+        previous=held.hash,
+        made_at=now_ms,
+        users=tuple(users),
+        grants=tuple(grants),
     )
 
 

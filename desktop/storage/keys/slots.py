@@ -63,7 +63,9 @@ def owner_of(store: bytes, trial: bool, user: UserEntry) -> Owner:
     return Owner(store, trial, user.id, user.role)
 
 
-def new_slot(owner: Owner, secrets: Secrets, password: bytes, parameters: Kdf, version: int) -> tuple[Slot, bytes]:
+def new_slot(
+    owner: Owner, secrets: Secrets, password: bytes, parameters: Kdf, version: int
+) -> tuple[Slot, bytes]:
     """A slot under a new salt, and the key derived for it."""
     salt, nonce = os.urandom(kdf.SALT_BYTES), os.urandom(12)
     derived = kdf.derive(password, salt, parameters, trial=owner.trial)
@@ -82,7 +84,9 @@ def check_slot(owner: Owner, slot: Slot, sign_public: bytes) -> None:
     kdf.check(slot.kdf, trial=owner.trial)
     bound = _bound(owner, slot.version, slot.kdf, slot.salt)
     try:
-        Ed25519PublicKey.from_public_bytes(sign_public).verify(slot.signature, _signed(bound, slot.nonce, slot.sealed))
+        Ed25519PublicKey.from_public_bytes(sign_public).verify(
+            slot.signature, _signed(bound, slot.nonce, slot.sealed)
+        )
     except (InvalidSignature, ValueError):
         raise altered() from None
 
@@ -95,7 +99,9 @@ def open_slot(owner: Owner, slot: Slot, password: bytes) -> tuple[Secrets, bytes
     """
     derived = kdf.derive(password, slot.salt, slot.kdf, trial=owner.trial)
     try:
-        content = AESGCM(derived).decrypt(slot.nonce, slot.sealed, _bound(owner, slot.version, slot.kdf, slot.salt))
+        content = AESGCM(derived).decrypt(
+            slot.nonce, slot.sealed, _bound(owner, slot.version, slot.kdf, slot.salt)
+        )
     except InvalidTag:
         return None
     return _unpack(content), derived
@@ -109,21 +115,32 @@ def remember(slot: Slot, derived: bytes) -> OldPassword:
 def was_used(history: tuple[OldPassword, ...], password: bytes, *, trial: bool) -> bool:
     """Whether a password is one of these. Costs one derivation each."""
     return any(
-        hmac.compare_digest(_check(kdf.derive(password, old.salt, old.kdf, trial=trial)), old.check) for old in history
+        hmac.compare_digest(_check(kdf.derive(password, old.salt, old.kdf, trial=trial)), old.check)
+        for old in history
     )
 
 
 def altered() -> EnvironmentProblem:
     """The problem of a key file that is not as its authors signed it."""
-    return EnvironmentProblem("K-010", "密钥文件被改动，已拒绝使用。", "请报告安全保密管理员，用备份的密钥文件恢复。")
+    return EnvironmentProblem(
+        "K-010", "密钥文件被改动，已拒绝使用。", "请报告安全保密管理员，用备份的密钥文件恢复。"
+    )
 
 
 def _bound(owner: Owner, version: int, parameters: Kdf, salt: bytes) -> bytes:
-    return canonical.encode({
-        "purpose": "sanban/slot", "suite": SUITE, "store": owner.store.hex(), "trial": owner.trial,
-        "user": owner.user.hex(), "role": owner.role.value, "version": version, "kdf": parameters.as_json(),
-        "salt": salt.hex(),
-    })
+    return canonical.encode(
+        {
+            "purpose": "sanban/slot",
+            "suite": SUITE,
+            "store": owner.store.hex(),
+            "trial": owner.trial,
+            "user": owner.user.hex(),
+            "role": owner.role.value,
+            "version": version,
+            "kdf": parameters.as_json(),
+            "salt": salt.hex(),
+        }
+    )
 
 
 def _signed(bound: bytes, nonce: bytes, sealed: bytes) -> bytes:
@@ -135,21 +152,33 @@ def _check(derived: bytes) -> bytes:
 
 
 def _pack(secrets: Secrets) -> bytes:
-    return canonical.encode({
-        "box": secrets.box_key.private_bytes_raw().hex(), "sign": secrets.sign_key.private_bytes_raw().hex(),
-        "root": secrets.root_public.hex(), "device": secrets.device_public.hex(),
-        "history": [{"salt": old.salt.hex(), "kdf": old.kdf.as_json(), "check": old.check.hex()}
-                    for old in secrets.history],
-    })
+    return canonical.encode(
+        {
+            "box": secrets.box_key.private_bytes_raw().hex(),
+            "sign": secrets.sign_key.private_bytes_raw().hex(),
+            "root": secrets.root_public.hex(),
+            "device": secrets.device_public.hex(),
+            "history": [
+                {"salt": old.salt.hex(), "kdf": old.kdf.as_json(), "check": old.check.hex()}
+                for old in secrets.history
+            ],
+        }
+    )
 
 
 def _unpack(content: bytes) -> Secrets:
     try:
         raw = canonical.decode(content)
-        history = tuple(OldPassword(bytes.fromhex(old["salt"]), Kdf(**old["kdf"]), bytes.fromhex(old["check"]))
-                        for old in raw["history"])
-        return Secrets(X25519PrivateKey.from_private_bytes(bytes.fromhex(raw["box"])),
-                       Ed25519PrivateKey.from_private_bytes(bytes.fromhex(raw["sign"])),
-                       bytes.fromhex(raw["root"]), bytes.fromhex(raw["device"]), history)
+        history = tuple(
+            OldPassword(bytes.fromhex(old["salt"]), Kdf(**old["kdf"]), bytes.fromhex(old["check"]))
+            for old in raw["history"]
+        )
+        return Secrets(
+            X25519PrivateKey.from_private_bytes(bytes.fromhex(raw["box"])),
+            Ed25519PrivateKey.from_private_bytes(bytes.fromhex(raw["sign"])),
+            bytes.fromhex(raw["root"]),
+            bytes.fromhex(raw["device"]),
+            history,
+        )
     except (ValueError, KeyError, TypeError):
         raise altered() from None

@@ -47,8 +47,9 @@ class Unlocked:
         self.trial = doc.trial
         self.sign_key: Ed25519PrivateKey = secrets.sign_key
         self.box_key: X25519PrivateKey = secrets.box_key
-        self.device: Device = open_device(doc.store, doc.device.id, doc.device.name, doc.device.incarnation, user.id,
-                                          secrets.box_key, box)
+        self.device: Device = open_device(
+            doc.store, doc.device.id, doc.device.name, doc.device.incarnation, user.id, secrets.box_key, box
+        )
         if self.device.sign_key.public_key().public_bytes_raw() != doc.device.sign_public:
             raise altered()
         self.findings: list[Finding] = list(keyfile.findings)
@@ -86,15 +87,28 @@ class Unlocked:
         acts of late. Appending them again adds nothing."""
         who = (self.user.id.hex(), self.user.role.value)
         lines = [AuditLine(self._login, 1, self._login_at, *who, "session.login")]
-        lines += [AuditLine(self._login, 2 + n, self._login_at, *who, "alarm.keys", detail=finding.code)
-                  for n, finding in enumerate(self.findings)]
-        lines += [AuditLine("office.keys", act.generation, act.at, act.user, act.role, act.verb,
-                            records=(act.target,) if act.target else (), detail=act.detail)
-                  for act in self.keyfile.document.acts]
+        lines += [
+            AuditLine(self._login, 2 + n, self._login_at, *who, "alarm.keys", detail=finding.code)
+            for n, finding in enumerate(self.findings)
+        ]
+        lines += [
+            AuditLine(
+                "office.keys",
+                act.generation,
+                act.at,
+                act.user,
+                act.role,
+                act.verb,
+                records=(act.target,) if act.target else (),
+                detail=act.detail,
+            )
+            for act in self.keyfile.document.acts
+        ]
         return lines
 
-    def change(self, verb: str, clock: Clock, edit: Callable[[Document], None], *, target: str = "",
-               detail: str = "") -> None:
+    def change(
+        self, verb: str, clock: Clock, edit: Callable[[Document], None], *, target: str = "", detail: str = ""
+    ) -> None:
         """Make the next generation of the key file: `edit` changes a copy of the newest one, which is then signed,
         written and anchored.
 
@@ -103,14 +117,18 @@ class Unlocked:
         """
         fresh = KeyFile.load(self.folder)
         if self.read_only or fresh.document.device.sign_public != self.keyfile.document.device.sign_public:
-            raise EnvironmentProblem("K-019", "密钥文件现在不能修改。", "请报告安全保密管理员，先核对密钥文件。")
+            raise EnvironmentProblem(
+                "K-019", "密钥文件现在不能修改。", "请报告安全保密管理员，先核对密钥文件。"
+            )
         doc = copy.deepcopy(fresh.document)
         edit(doc)
         anchors = self._anchors()
         known = anchors.known(key_files.ANCHOR)
         doc.previous = fresh.digest
         doc.generation = max(fresh.generation, known.counter if known else 0) + 1
-        act = Act(doc.generation, clock.now_ms(), self.user.id.hex(), self.user.role.value, verb, target, detail)
+        act = Act(
+            doc.generation, clock.now_ms(), self.user.id.hex(), self.user.role.value, verb, target, detail
+        )
         doc.acts = [*doc.acts, act][-ACTS_KEPT:]
         digest = key_files.write(self.folder, doc, self.device.sign_key)
         anchors.advance(key_files.ANCHOR, doc.generation, digest)
@@ -160,8 +178,10 @@ class Unlocked:
 
         def edit(doc: Document) -> None:
             entry = doc.compartments[name]
-            entry.next_boxes = {user.id.hex(): seal_compartment(doc.store, made, user.id, user.box_public)
-                                for user in self._holders(name, clock)}
+            entry.next_boxes = {
+                user.id.hex(): seal_compartment(doc.store, made, user.id, user.box_public)
+                for user in self._holders(name, clock)
+            }
 
         self.change("account.rotate", clock, edit, detail=name)
         self.compartments[name] = replace(held, next=made)
@@ -191,9 +211,17 @@ class Unlocked:
             return
         # After damage an older generation is in use openly (K-012); an old file that calls itself new is not.
         self.read_only = not self.keyfile.fallback
-        self.findings.append(Finding(
-            "K-013", True, key_files.FILE, "密钥文件比锚点记录旧或与之不符，可能被换成旧文件。",
-            "现在只能查看；请报告安全保密管理员。" if self.read_only else "请安全保密管理员核对最近的授权和停用。"))
+        self.findings.append(
+            Finding(
+                "K-013",
+                True,
+                key_files.FILE,
+                "密钥文件比锚点记录旧或与之不符，可能被换成旧文件。",
+                "现在只能查看；请报告安全保密管理员。"
+                if self.read_only
+                else "请安全保密管理员核对最近的授权和停用。",
+            )
+        )
 
     def _digest_of(self, generation: int) -> bytes | None:
         doc = self.keyfile.document
@@ -216,17 +244,23 @@ class Unlocked:
         return found
 
     def _open_entry(self, entry: CompartmentEntry, key: str) -> CompartmentKey:
-        held = open_compartment(self.store_id, entry.id, entry.epoch, self.user.id, self.box_key, entry.boxes[key])
+        held = open_compartment(
+            self.store_id, entry.id, entry.epoch, self.user.id, self.box_key, entry.boxes[key]
+        )
         if key in entry.next_boxes:
-            made = open_compartment(self.store_id, entry.id, entry.epoch + 1, self.user.id, self.box_key,
-                                    entry.next_boxes[key])
+            made = open_compartment(
+                self.store_id, entry.id, entry.epoch + 1, self.user.id, self.box_key, entry.next_boxes[key]
+            )
             held = replace(held, next=made)
         return held
 
     def _holders(self, name: str, clock: Clock) -> list[UserEntry]:
         now, file = clock.now_ms(), self.keyfile
-        return [user for key, user in file.document.users.items()
-                if user.status == ACTIVE and name in file.trust.held(key, now)]
+        return [
+            user
+            for key, user in file.document.users.items()
+            if user.status == ACTIVE and name in file.trust.held(key, now)
+        ]
 
     def _unsealed(self, file: KeyFile, name: str, clock: Clock) -> list[UserEntry]:
         entry = file.document.compartments[name]

@@ -44,7 +44,9 @@ def unlock(folder: Path, user_name: str, password: str, clock: Clock) -> Unlocke
     if before.last_login:
         unlocked.notices.append(f"上次登录：{stamp(before.last_login)}")
     if before.failures:
-        unlocked.notices.append(f"上次登录后口令输错 {before.failures} 次，最近一次 {stamp(before.last_failure)}")
+        unlocked.notices.append(
+            f"上次登录后口令输错 {before.failures} 次，最近一次 {stamp(before.last_failure)}"
+        )
     return unlocked
 
 
@@ -57,8 +59,9 @@ def verify_password(folder: Path, user_name: str, password: str, clock: Clock) -
     return open_account(folder, user_name, password, clock)[2].sign_key
 
 
-def open_account(folder: Path, user_name: str, password: str,
-                 clock: Clock) -> tuple[KeyFile, UserEntry, Secrets, bytes, Attempt]:
+def open_account(
+    folder: Path, user_name: str, password: str, clock: Clock
+) -> tuple[KeyFile, UserEntry, Secrets, bytes, Attempt]:
     """Key file, account, secrets, derived key, and the counter as it stood before. Raises as `unlock`."""
     keyfile = KeyFile.load(folder)
     data = passwords.normalise(password)
@@ -107,9 +110,12 @@ def _check_pins(doc: Document, user: UserEntry, secrets: Secrets) -> None:
     # The file's own signature is by a key the file names; only what lies under the password says which key that is.
     # A slot that came from another machine names that one's key; there the certificate of this one stands in for it.
     device_known = secrets.device_public == doc.device.sign_public or is_certified(doc)
-    if (secrets.root_public != doc.root_public or not device_known
-            or secrets.box_key.public_key().public_bytes_raw() != user.box_public
-            or secrets.sign_key.public_key().public_bytes_raw() != user.sign_public):
+    if (
+        secrets.root_public != doc.root_public
+        or not device_known
+        or secrets.box_key.public_key().public_bytes_raw() != user.box_public
+        or secrets.sign_key.public_key().public_bytes_raw() != user.sign_public
+    ):
         raise altered()
 
 
@@ -130,11 +136,22 @@ def _must_change(keyfile: KeyFile, user: UserEntry, now_ms: int) -> str:
 
 
 def _spool(keyfile: KeyFile, user: UserEntry | None, now_ms: int, verb: str, detail: str = "") -> None:
-    line = AuditLine(f"login.{os.urandom(8).hex()}", 1, now_ms, user.id.hex() if user else "",
-                     user.role.value if user else "", verb, detail=detail)
+    line = AuditLine(
+        f"login.{os.urandom(8).hex()}",
+        1,
+        now_ms,
+        user.id.hex() if user else "",
+        user.role.value if user else "",
+        verb,
+        detail=detail,
+    )
     spool.add(keyfile.folder, keyfile.store_id, keyfile.audit_recipients(), line)
 
 
 def _locked(until: int) -> NotPermitted:
-    words = "请联系安全保密管理员解锁。" if until < 0 else f"请在 {stamp(until)} 之后再试，或联系安全保密管理员解锁。"
+    words = (
+        "请联系安全保密管理员解锁。"
+        if until < 0
+        else f"请在 {stamp(until)} 之后再试，或联系安全保密管理员解锁。"
+    )
     return NotPermitted("K-002", "口令连续输错，账户已锁定。", words)

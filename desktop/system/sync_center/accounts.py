@@ -40,9 +40,7 @@ def take(machine: Machine, sender: str, plain: Mapping[str, Any]) -> list[str]:
     Only what a trusted 安全保密管理员 has signed changes anything; slots of accounts known here stay as they are.
     """
     session = machine.session
-    changed: list[str] = session.run(
-        lambda _: joining.take_accounts(session.unlocked, plain, session.clock)
-    )
+    changed: list[str] = session.run(lambda _: joining.take_accounts(session.unlocked, plain, session.clock))
     if changed:
         session.run(lambda _: session.audit.append(session.unlocked.audit_lines()))
     machine.exchange.put(COMMON, _TAKEN, sender, {"digest": _digest(plain)})

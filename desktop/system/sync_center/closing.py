@@ -46,7 +46,9 @@ def heads(machine: Machine) -> dict[str, int]:
         if box is None:
             continue
         try:
-            content = boxes.open_box(session.unlocked.box_key, bytes.fromhex(box), _bound(machine, name, user))
+            content = boxes.open_box(
+                session.unlocked.box_key, bytes.fromhex(box), _bound(machine, name, user)
+            )
         except EnvironmentProblem:
             continue
         plain: dict[str, Any] = canonical.decode(content)

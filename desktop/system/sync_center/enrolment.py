@@ -53,7 +53,13 @@ class Enrolled:
 
 
 def request(
-    folder: Path, name: str, compartments: Sequence[str], passphrase: str, target: Path, *, kdf: Kdf = FLOOR,
+    folder: Path,
+    name: str,
+    compartments: Sequence[str],
+    passphrase: str,
+    target: Path,
+    *,
+    kdf: Kdf = FLOOR,
     trial: bool = False,
 ) -> str:
     """On the new machine: make its keys in an empty folder and write the request; returns its fingerprint.
@@ -90,7 +96,9 @@ def enrol(session: Session, file: bytes, spoken: str, levels: Sequence[Level] | 
         device = replace(device, boxes=_allowed(session, device, levels), role="spoke")
         held = machine.trust.require()
         if any(one.name == device.name and one.id != device.id for one in held.directory.devices):
-            raise UserProblem("Y-002", f"已经有名为“{device.name}”的机器。", "请换一个机器名称重新申请。", field="name")
+            raise UserProblem(
+                "Y-002", f"已经有名为“{device.name}”的机器。", "请换一个机器名称重新申请。", field="name"
+            )
         signed = trusting.put_in_force(machine, with_device(held, device, session.clock.now_ms()))
     except SyncProblem as error:
         raise words.problem(error) from None
@@ -98,7 +106,9 @@ def enrol(session: Session, file: bytes, spoken: str, levels: Sequence[Level] | 
         session.unlocked.store_id, bytes.fromhex(device.id), bytes.fromhex(device.sign), session.user.id,
         session.unlocked.sign_key,
     )  # fmt: skip
-    machine.exchange.put(COMMON, CERTIFICATES, device.id, {"by": made.by.hex(), "signature": made.signature.hex()})
+    machine.exchange.put(
+        COMMON, CERTIFICATES, device.id, {"by": made.by.hex(), "signature": made.signature.hex()}
+    )
     machine.exchange.note("device.enrol", 0, device=device.id, version=str(signed.directory.version))
     return Enrolled(
         device.id, device.name, tuple(device.boxes), signed.directory.version, fingerprint(signed.body)
@@ -137,7 +147,9 @@ def retire(session: Session, device: str) -> Enrolled:
         trusting.begin(machine)
         known = named(machine, device)
         if known.id == machine.id or not known.active:
-            raise UserProblem("Y-003", "不能停用：它是本机，或已经停用。", "请在其他机器上办理。", field="device")
+            raise UserProblem(
+                "Y-003", "不能停用：它是本机，或已经停用。", "请在其他机器上办理。", field="device"
+            )
         closed = {
             stream: n for stream, n in closing.heads(machine).items()
             if stream.partition(".")[0] in known.incarnations and n > 0
@@ -147,7 +159,9 @@ def retire(session: Session, device: str) -> Enrolled:
     except SyncProblem as error:
         raise words.problem(error) from None
     machine.exchange.note("device.retire", 0, device=known.id, version=str(signed.directory.version))
-    return Enrolled(known.id, known.name, tuple(known.boxes), signed.directory.version, fingerprint(signed.body))
+    return Enrolled(
+        known.id, known.name, tuple(known.boxes), signed.directory.version, fingerprint(signed.body)
+    )
 
 
 def renew(session: Session) -> Enrolled:
@@ -232,11 +246,16 @@ def named(machine: Machine, written: str) -> Device:
     if not found and len(written) >= 8:
         found = [one for one in devices if one.id.startswith(written.lower())]
     if len(found) != 1:
-        raise UserProblem("Y-004", f"没有这台机器：{written[:40]}", "请用 sanban device list 核对。", field="device")
+        raise UserProblem(
+            "Y-004", f"没有这台机器：{written[:40]}", "请用 sanban device list 核对。", field="device"
+        )
     return found[0]
 
 
 def level_titles(compartments: Sequence[str]) -> str:
     """What a machine is cleared for, as a person reads it."""
-    names = [level_name(level) for level in sorted(compartment(name).level for name in compartments if name != COMMON)]
+    names = [
+        level_name(level)
+        for level in sorted(compartment(name).level for name in compartments if name != COMMON)
+    ]
     return "、".join(dict.fromkeys(names)) or "公共"

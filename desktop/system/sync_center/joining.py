@@ -45,7 +45,9 @@ class Joined:
     users: tuple[str, ...]
 
 
-def join(folder: Path, packages: Path, spoken: str, passphrase: str, clock: Callable[[bool], Clock]) -> Joined:
+def join(
+    folder: Path, packages: Path, spoken: str, passphrase: str, clock: Callable[[bool], Clock]
+) -> Joined:
     """On the new machine: become part of the office from the first package made for it. Nothing of it is applied yet:
     the first logins do that, each what he is cleared for. `clock` is asked once it is known whether this is a trial.
 
@@ -71,10 +73,14 @@ def join(folder: Path, packages: Path, spoken: str, passphrase: str, clock: Call
     atomic_write(folder / shared.FILE, signed.file)
     doc = write_joined(folder, store, own, sent, certificate, tuple(device.boxes), now_ms)
     (folder / PENDING).unlink()
-    return Joined(doc.name, own.name, tuple(doc.compartments), tuple(user.name for user in doc.users.values()))
+    return Joined(
+        doc.name, own.name, tuple(doc.compartments), tuple(user.name for user in doc.users.values())
+    )
 
 
-def _first_package(own: PendingMachine, folder: Path, spoken: str) -> tuple[Package, Control, SignedDirectory]:
+def _first_package(
+    own: PendingMachine, folder: Path, spoken: str
+) -> tuple[Package, Control, SignedDirectory]:
     scanner = Scanner(folder)
     scanner.scan()
     refused: SyncProblem | None = None
@@ -92,7 +98,9 @@ def _first_package(own: PendingMachine, folder: Path, spoken: str) -> tuple[Pack
             refused = SyncProblem("DROP-03", "cannot be read")
     if refused is not None:
         raise refused
-    raise EnvironmentProblem("Y-005", "文件夹里没有发给本机的首个数据包。", "请对方登记本机后导出（--for 本机名称）。")
+    raise EnvironmentProblem(
+        "Y-005", "文件夹里没有发给本机的首个数据包。", "请对方登记本机后导出（--for 本机名称）。"
+    )
 
 
 def _opened(
@@ -132,7 +140,9 @@ def _believed(files: Sequence[bytes], spoken: str) -> SignedDirectory:
     """
     known = [read_directory(file) for file in files]
     wanted = normal_fingerprint(spoken)
-    place = next((at for at, one in enumerate(known) if normal_fingerprint(fingerprint(one.body)) == wanted), -1)
+    place = next(
+        (at for at, one in enumerate(known) if normal_fingerprint(fingerprint(one.body)) == wanted), -1
+    )
     if place < 0:
         raise SyncProblem("TRUST-06", "fingerprint differs")
     start = place
@@ -147,7 +157,9 @@ def _believed(files: Sequence[bytes], spoken: str) -> SignedDirectory:
 
 
 def _stands_alone(signed: SignedDirectory) -> bool:
-    officers = {user.id: user.sign for user in signed.directory.users if user.role == Role.SECURITY_ADMIN.value}
+    officers = {
+        user.id: user.sign for user in signed.directory.users if user.role == Role.SECURITY_ADMIN.value
+    }
     return is_signed_by(signed, officers)
 
 

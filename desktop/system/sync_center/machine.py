@@ -44,7 +44,11 @@ class DeviceKeys:
     def identity(self, compartment: str) -> str | None:
         """This machine's receiving key for a compartment, `None` when this person does not hold it."""
         key = self._session.unlocked.compartments.get(compartment)
-        return age.identity(key.device_box_key) if key is not None and compartment in self._session.files else None
+        return (
+            age.identity(key.device_box_key)
+            if key is not None and compartment in self._session.files
+            else None
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,9 @@ class SyncPage(Page):
                 said += f" · 账户变动待安全保密管理员登录签发：{'、'.join(status.unsigned)}"
             self.head.subtitle.setText(said)
             self.machines.show_lines(views.machines(status, found.now_ms))
-        self.aside.show_lines(views.aside_lines(found.aside, found.now_ms) or [("ok", "没有被隔离的数据包", "")])
+        self.aside.show_lines(
+            views.aside_lines(found.aside, found.now_ms) or [("ok", "没有被隔离的数据包", "")]
+        )
         self.model.set([self._todo(line, found.now_ms) for line in found.conflicts])
         self._list_card.set_note(f"待处理 {len(found.conflicts)}" if found.conflicts else "")
         place = next(
@@ -121,12 +123,23 @@ class SyncPage(Page):
     def _todo(self, line: ConflictLine, now_ms: int) -> Todo:
         title = self.context.session.catalogue.specs().get(line.kind)
         newest = max(side.at for side in line.sides)
-        return Todo(line.record, line.kind, "bad", line.title, title.title if title else "记录",
-                    "、".join(line.labels), views.ago(newest, now_ms))
+        return Todo(
+            line.record,
+            line.kind,
+            "bad",
+            line.title,
+            title.title if title else "记录",
+            "、".join(line.labels),
+            views.ago(newest, now_ms),
+        )
 
     def _line(self) -> ConflictLine | None:
         row = self.list.currentIndex().row()
-        return self.loaded.conflicts[row] if self.loaded is not None and 0 <= row < len(self.loaded.conflicts) else None
+        return (
+            self.loaded.conflicts[row]
+            if self.loaded is not None and 0 <= row < len(self.loaded.conflicts)
+            else None
+        )
 
     # ---- one conflict ------------------------------------------------------------------------------------------
     def _show_detail(self, row: int) -> None:
@@ -259,7 +272,14 @@ class SyncPage(Page):
             self.context.desk.problem(error)
 
         self.context.tasks.run_change(
-            service.resolve, line.record, line.group, value, self.why.text(), done=done, failed=failed, owner=self
+            service.resolve,
+            line.record,
+            line.group,
+            value,
+            self.why.text(),
+            done=done,
+            failed=failed,
+            owner=self,
         )
 
     # ---- packages ----------------------------------------------------------------------------------------------

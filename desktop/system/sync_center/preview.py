@@ -46,13 +46,17 @@ class ScratchSink:
             raise SyncProblem("GAP-01", "does not follow the head")
         records: set[str] = set()
         conflicts = 0
-        self._seen = {one: held for one, (held, _) in self._machine.exchange.heads(compartment).items()} | self._heads
+        self._seen = {
+            one: held for one, (held, _) in self._machine.exchange.heads(compartment).items()
+        } | self._heads
         for n, body in enumerate(bodies, lo):
             op = decode(body)
             chain = chain_next(chain, n, body)
             self._chains.setdefault(stream, {})[n] = chain
             for group, value in op.sets.items():
-                conflicts += self._set(compartment, op.record, group, (stream, n), value, op.parents.get(group, ()))
+                conflicts += self._set(
+                    compartment, op.record, group, (stream, n), value, op.parents.get(group, ())
+                )
             self._heads[stream] = self._seen[stream] = n
             records.add(op.record)
         return FrameResult(frozenset(records), max(0, conflicts))

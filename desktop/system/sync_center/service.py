@@ -144,7 +144,9 @@ def export_packages(
             files=",".join(file.sha256 for file in report.files),
         )  # fmt: skip
         new = tuple(one.name for one in targets if machine.exchange.get(COMMON, "peer", one.id) is None)
-        return Exported(report, tuple(one.name for one in targets), new, fingerprint(machine.trust.require().body))
+        return Exported(
+            report, tuple(one.name for one in targets), new, fingerprint(machine.trust.require().body)
+        )
 
 
 def import_packages(session: Session, folder: Path) -> ImportReport:
@@ -161,7 +163,9 @@ def import_packages(session: Session, folder: Path) -> ImportReport:
         report = _ours(machine, machine.inbox().take_folder(folder), folder)
         found = _afterwards(machine, report)
         machine.exchange.put(COMMON, _CONTACT, "import", {"at": session.clock.now_ms()})
-        done = {state: sum(one.state == state for one in report.packages) for state in ("applied", "quarantined")}
+        done = {
+            state: sum(one.state == state for one in report.packages) for state in ("applied", "quarantined")
+        }
         machine.exchange.note(
             "sync.import", max((int(compartment(name).level) for name in report.records), default=0),
             packages=str(len(report.packages)), **{state: str(count) for state, count in done.items()},
@@ -215,8 +219,12 @@ def status(session: Session) -> Status:
 
 
 def watch(
-    session: Session, folders: Sequence[Path], arrived: Callable[[Path, ImportReport], object],
-    failed: Callable[[Path, Exception], object], *, every_s: float = 30.0,
+    session: Session,
+    folders: Sequence[Path],
+    arrived: Callable[[Path, ImportReport], object],
+    failed: Callable[[Path, Exception], object],
+    *,
+    every_s: float = 30.0,
 ) -> FolderWatch:
     """Look into folders again and again and take in what has come; `arrived` is told when there was something.
 
@@ -252,7 +260,9 @@ def _channel(folder: Path) -> str:
 
 def _require_folder(folder: Path) -> None:
     if not folder.is_dir():
-        raise UserProblem("Y-006", f"没有这个文件夹：{folder}", "请检查介质是否插好、路径是否正确。", field="folder")
+        raise UserProblem(
+            "Y-006", f"没有这个文件夹：{folder}", "请检查介质是否插好、路径是否正确。", field="folder"
+        )
 
 
 def _ours(machine: Machine, report: ImportReport, folder: Path, *, keep: bool = True) -> ImportReport:
@@ -268,7 +278,12 @@ def _ours(machine: Machine, report: ImportReport, folder: Path, *, keep: bool = 
     for key, numbers in elsewhere.items() if keep else ():
         machine.exchange.put(COMMON, _ELSEWHERE, key, {"numbers": sorted(numbers)[-ELSEWHERE_KEPT:]})
     missing = [
-        replace(one, numbers=tuple(n for n in one.numbers if n not in elsewhere.get(f"{one.sender}.{one.channel}", ())))
+        replace(
+            one,
+            numbers=tuple(
+                n for n in one.numbers if n not in elsewhere.get(f"{one.sender}.{one.channel}", ())
+            ),
+        )
         for one in report.missing
     ]
     return replace(

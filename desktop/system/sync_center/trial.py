@@ -25,8 +25,13 @@ class Joining:
 
 
 def second_machine(
-    office: TrialOffice, folder: Path, exchange: Path, *, name: str = DEVICE_NAME,
-    levels: Sequence[Level] = people.LEVELS, kdf: Kdf | None = None,
+    office: TrialOffice,
+    folder: Path,
+    exchange: Path,
+    *,
+    name: str = DEVICE_NAME,
+    levels: Sequence[Level] = people.LEVELS,
+    kdf: Kdf | None = None,
 ) -> Joining:
     """Make another machine of a trial office in the empty `folder`, meeting the first through the folder `exchange`.
 

@@ -58,7 +58,9 @@ def _sign_first(machine: Machine) -> SignedDirectory:
 def pending(machine: Machine) -> list[str]:
     """Ids (hex) of users whose accounts or grants were changed here and stand in no signed directory yet."""
     held = machine.trust.current()
-    return [] if held is None else shared.differences(_known(machine, held), shared.view_of(_document(machine)))
+    return (
+        [] if held is None else shared.differences(_known(machine, held), shared.view_of(_document(machine)))
+    )
 
 
 def sign_pending(machine: Machine) -> bool:

@@ -111,13 +111,18 @@ def results(report: ImportReport, session: Session) -> list[Line]:
     directory = held.directory if held is not None else None
     names = dict.fromkeys(session.machine_name(gap.stream.partition(".")[0]) for gap in report.gaps)
     lines += [("warn", f"{name} 有变更还没有到，随下一个数据包要求补发", "") for name in names]
-    lines += [("bad", words.alarm(one.code, words.machine(directory, one.device)), "") for one in report.alarms]
+    lines += [
+        ("bad", words.alarm(one.code, words.machine(directory, one.device)), "") for one in report.alarms
+    ]
     return lines or [("mute", "没有新的数据包", "")]
 
 
 def aside_lines(found: Sequence[Aside], now_ms: int) -> list[Line]:
     """A line for each thing that lies aside."""
-    return [("bad", f"{one.name or '一段内容'}　{one.machine}　{one.reason}", ago(one.at, now_ms)) for one in found]
+    return [
+        ("bad", f"{one.name or '一段内容'}　{one.machine}　{one.reason}", ago(one.at, now_ms))
+        for one in found
+    ]
 
 
 def ago(then_ms: int, now_ms: int) -> str:

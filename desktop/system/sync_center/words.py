@@ -84,7 +84,13 @@ def advice(code: str) -> str:
 
 def problem(error: SyncProblem) -> Problem:
     """The problem a person is shown for a refusal of the engine; its English detail stays in the code's meaning."""
-    family = UserProblem if error.code in _INPUT else NotPermitted if error.code in _PERMISSION else EnvironmentProblem
+    family = (
+        UserProblem
+        if error.code in _INPUT
+        else NotPermitted
+        if error.code in _PERMISSION
+        else EnvironmentProblem
+    )
     return family(error.code, reason(error.code), advice(error.code))
 
 

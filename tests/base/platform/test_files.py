@@ -24,7 +24,9 @@ def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
     assert [item.name for item in tmp_path.iterdir()] == ["文件"]
 
 
-def test_the_order_is_write_flush_rename_flush_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_order_is_write_flush_rename_flush_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     steps: list[str] = []
     replace, fsync = os.replace, os.fsync
 
@@ -43,8 +45,9 @@ def test_the_order_is_write_flush_rename_flush_folder(tmp_path: Path, monkeypatc
 
 
 @pytest.mark.parametrize("code", [errno.EIO, errno.ENOSPC, errno.EROFS])
-def test_row_24_a_failed_flush_is_said_and_the_old_file_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-                                                             code: int) -> None:
+def test_row_24_a_failed_flush_is_said_and_the_old_file_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
     path = tmp_path / "a"
     files.atomic_write(path, b"old")
 
@@ -103,9 +106,13 @@ def test_a_data_folder_that_cannot_be_is_said(tmp_path: Path, monkeypatch: pytes
 
 
 def test_a_process_is_replaced_and_says_nothing_more() -> None:
-    script = ("import sys; from desktop.base.platform.process import replace; print('before');"
-              "replace([sys.executable, '-c', 'print(\"after\")']); print('never')")
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    script = (
+        "import sys; from desktop.base.platform.process import replace; print('before');"
+        "replace([sys.executable, '-c', 'print(\"after\")']); print('never')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert done.stdout.split() == ["before", "after"]
 
 
@@ -113,12 +120,16 @@ def test_a_process_is_replaced_and_says_nothing_more() -> None:
 def test_a_replaced_process_keeps_its_number_and_inherits_no_file(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_bytes(b"key")
-    script = (f"import sys, os; from desktop.base.platform.process import replace; kept = open({str(secret)!r});"
-              "print(os.getpid(), flush=True);"
-              "replace([sys.executable, '-c', 'import os; print(os.getpid()); "
-              "print([os.readlink(f\"/proc/self/fd/{n}\") for n in os.listdir(\"/proc/self/fd\")"
-              " if os.path.exists(f\"/proc/self/fd/{n}\")])'])")
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    script = (
+        f"import sys, os; from desktop.base.platform.process import replace; kept = open({str(secret)!r});"
+        "print(os.getpid(), flush=True);"
+        "replace([sys.executable, '-c', 'import os; print(os.getpid()); "
+        'print([os.readlink(f"/proc/self/fd/{n}") for n in os.listdir("/proc/self/fd")'
+        ' if os.path.exists(f"/proc/self/fd/{n}")])\'])'
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     first, second, opened = done.stdout.splitlines()
     assert first == second
     assert str(secret) not in opened

@@ -15,12 +15,16 @@ from desktop.base.errors import EnvironmentProblem
 from desktop.base.platform.locks import LOCK_NAME, FolderLock
 
 ROOT = Path(__file__).parents[3]
-HOLD = ("import sys, time; from pathlib import Path; from desktop.base.platform.locks import FolderLock;"
-        "FolderLock(Path(sys.argv[1])).acquire(); print('held', flush=True); time.sleep(60)")
+HOLD = (
+    "import sys, time; from pathlib import Path; from desktop.base.platform.locks import FolderLock;"
+    "FolderLock(Path(sys.argv[1])).acquire(); print('held', flush=True); time.sleep(60)"
+)
 
 
 def _holder(folder: Path) -> subprocess.Popen[str]:
-    child = subprocess.Popen([sys.executable, "-c", HOLD, str(folder)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    child = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(folder)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
     assert child.stdout is not None
     assert child.stdout.readline().strip() == "held"
     return child
@@ -54,6 +58,7 @@ def test_row_36_a_lock_left_by_a_killed_process_heals(tmp_path: Path) -> None:
 def test_row_36_a_lock_left_by_a_reboot_or_in_pieces_heals(tmp_path: Path, left: bytes) -> None:
     if b"host" in left:
         from desktop.base.platform.process import host_name
+
         left = json.dumps({"pid": 1, "boot": "before", "host": host_name()}).encode()
     (tmp_path / LOCK_NAME).write_bytes(left)
     with FolderLock(tmp_path) as lock:
@@ -76,7 +81,9 @@ def test_opening_twice_in_one_process_is_refused(tmp_path: Path) -> None:
 
 
 def test_another_machines_words_are_believed(tmp_path: Path) -> None:
-    (tmp_path / LOCK_NAME).write_text(json.dumps({"pid": 1, "boot": "b", "host": "另一台计算机"}), encoding="utf-8")
+    (tmp_path / LOCK_NAME).write_text(
+        json.dumps({"pid": 1, "boot": "b", "host": "另一台计算机"}), encoding="utf-8"
+    )
     with pytest.raises(EnvironmentProblem, match="另一台计算机"):
         FolderLock(tmp_path).acquire()
     (tmp_path / LOCK_NAME).unlink()

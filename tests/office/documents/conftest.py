@@ -23,8 +23,11 @@ def session(office: Office) -> Session:
 
 def paper(**values: Any) -> IncomingDocument:
     """A plain paper ready to be registered."""
-    known: dict[str, Any] = {"title": "关于做好冬季防火工作的通知", "from_unit": Named("云江省应急管理厅"),
-             "body": "各市应急管理局：请抓好落实。"}
+    known: dict[str, Any] = {
+        "title": "关于做好冬季防火工作的通知",
+        "from_unit": Named("云江省应急管理厅"),
+        "body": "各市应急管理局：请抓好落实。",
+    }
     return IncomingDocument(**{**known, **values})
 
 

@@ -30,16 +30,26 @@ def set_up(office: Office) -> RecordId:
     session = office.login("李敏")
     office.clock.move_to("2026-11-16T09:00")
     session.run(service.register, paper(title="第一件内部来文", handler=Named("张晓东")))
-    made = session.run(service.register, paper(
-        title=f"关于{WORDS}的通知", classification="秘密", secrecy_period="1年", urgency="特急",
-        handler=Named("张晓东"), document_number="云密发〔2026〕1号", body=f"{WORDS}按计划进行。"))
+    made = session.run(
+        service.register,
+        paper(
+            title=f"关于{WORDS}的通知",
+            classification="秘密",
+            secrecy_period="1年",
+            urgency="特急",
+            handler=Named("张晓东"),
+            document_number="云密发〔2026〕1号",
+            body=f"{WORDS}按计划进行。",
+        ),
+    )
     session.run(service.propose, made.id, Proposal(words=f"请领导阅示{WORDS}。"))
     session.run(service.instruct, made.id, Instruction(author=Named("刘长江"), words=f"{WORDS}要保密。"))
     session.run(service.register, paper(title="第二件内部来文", handler=Named("张晓东"), urgency="特急"))
     office.clock.move_to("2026-11-23T09:00")
     assert len(session.search(WORDS)) == 3
-    assert [document.receipt_number for document in session.find(IncomingDocument, order="receipt_serial")] == [
-        "收〔2026〕1号", "密收〔2026〕1号", "收〔2026〕2号"]
+    assert [
+        document.receipt_number for document in session.find(IncomingDocument, order="receipt_serial")
+    ] == ["收〔2026〕1号", "密收〔2026〕1号", "收〔2026〕2号"]
     record: RecordId = made.id
     return record
 
@@ -65,7 +75,10 @@ def uncleared(scene: tuple[Office, RecordId]) -> Session:
 
 
 def test_lists_counts_and_search(uncleared: Session) -> None:
-    assert {document.title for document in uncleared.find(IncomingDocument)} == {"第一件内部来文", "第二件内部来文"}
+    assert {document.title for document in uncleared.find(IncomingDocument)} == {
+        "第一件内部来文",
+        "第二件内部来文",
+    }
     assert uncleared.count(IncomingDocument) == 2
     assert uncleared.count(Opinion) == 0
     assert uncleared.find(IncomingDocument, ("classification", "=", "秘密")) == []
@@ -80,7 +93,9 @@ def test_lists_counts_and_search(uncleared: Session) -> None:
 def test_numbers_show_no_gap(office: Office) -> None:
     set_up(office)
     uncleared = office.login("张晓东")
-    serials = [document.receipt_serial for document in uncleared.find(IncomingDocument, order="receipt_serial")]
+    serials = [
+        document.receipt_serial for document in uncleared.find(IncomingDocument, order="receipt_serial")
+    ]
     assert serials == [1, 2]
     assert uncleared.count(IssuedNumber) == 2
     assert uncleared.run(service.register, paper()).receipt_number == "收〔2026〕3号"

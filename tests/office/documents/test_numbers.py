@@ -21,8 +21,11 @@ from tests.office.documents.conftest import paper
 from tests.offices import Office, make_office
 
 LEVELS = ("内部", "秘密")
-ACTS = st.tuples(st.sampled_from(("good", "good", "no title", "control", "crash", "void")), st.sampled_from(LEVELS),
-                 st.sampled_from((2026, 2027)))
+ACTS = st.tuples(
+    st.sampled_from(("good", "good", "no title", "control", "crash", "void")),
+    st.sampled_from(LEVELS),
+    st.sampled_from((2026, 2027)),
+)
 
 
 @pytest.fixture(scope="module")

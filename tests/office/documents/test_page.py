@@ -96,7 +96,9 @@ def test_the_list_shows_what_is_in_hand(window: Window) -> None:
 def test_an_uncleared_clerk_sees_no_secret_row_count_or_badge(qapp: QApplication, office: Office) -> None:
     theme.install(qapp, FONTS)
     session = office.login()
-    secret = session.run(service.register, paper(title="绝不外露的来文", classification="秘密", urgency="特急"))
+    secret = session.run(
+        service.register, paper(title="绝不外露的来文", classification="秘密", urgency="特急")
+    )
     session.run(service.register, paper(title="寻常来文"))
     office.clock.move_by(days=30)
     window = Window(office, "张晓东")
@@ -109,8 +111,11 @@ def test_an_uncleared_clerk_sees_no_secret_row_count_or_badge(qapp: QApplication
     assert badge(window.session) == 1
     window.shell.open_record("documents.incoming", secret.id)
     window.settle()
-    texts = [child.text() for child in window.shell.findChildren(QObject) if hasattr(child, "text")
-             and callable(child.text)]
+    texts = [
+        child.text()
+        for child in window.shell.findChildren(QObject)
+        if hasattr(child, "text") and callable(child.text)
+    ]
     assert not [text for text in texts if isinstance(text, str) and "绝不外露" in text]
     assert [text for text in texts if isinstance(text, str) and "没有找到" in text]
     window.shell.back()
@@ -121,15 +126,18 @@ def test_registering_from_a_text(window: Window) -> None:
     window.shell.commands.run("documents.new")
     page = window.page
     assert isinstance(page, RegistrationPage)
-    body = ("云川市水务局关于冬季供水保障的请示\n云川水〔2026〕77号\n市人民政府：\n拟增设应急供水点。\n妥否，请批示。\n"
-            "云川市水务局\n2026年11月20日\n")
+    body = (
+        "云川市水务局关于冬季供水保障的请示\n云川水〔2026〕77号\n市人民政府：\n拟增设应急供水点。\n妥否，请批示。\n"
+        "云川市水务局\n2026年11月20日\n"
+    )
     page.form.field("body").write(body)
     page.recognise_body()
     page.form.submit()
     window.settle()
     found = window.session.find(IncomingDocument, ("document_number", "=", "云川水〔2026〕77号"))
     assert [(d.title, d.document_type, d.body.strip()) for d in found] == [
-        ("云川市水务局关于冬季供水保障的请示", "请示", body.strip())]
+        ("云川市水务局关于冬季供水保障的请示", "请示", body.strip())
+    ]
     assert found[0].from_unit is not None
     assert found[0].from_unit.name == "云川市水务局"
 
@@ -151,8 +159,12 @@ def test_a_paper_registered_already_is_pointed_out_once(window: Window) -> None:
 def test_a_refused_registration_keeps_what_was_written(window: Window) -> None:
     window.shell.commands.run("documents.new")
     page = window.page
-    for name, value in (("title", "测试"), ("from_unit", Named("某单位")), ("classification", "秘密"),
-                        ("secrecy_period", "30年")):
+    for name, value in (
+        ("title", "测试"),
+        ("from_unit", Named("某单位")),
+        ("classification", "秘密"),
+        ("secrecy_period", "30年"),
+    ):
         page.form.field(name).write(value)
     page.form.submit()
     window.settle()
@@ -163,7 +175,9 @@ def test_a_refused_registration_keeps_what_was_written(window: Window) -> None:
 
 
 def test_the_record_page_follows_the_steps(window: Window) -> None:
-    document = window.session.find(IncomingDocument, ("receipt_serial", "=", 1), ("classification", "=", "内部"))[0]
+    document = window.session.find(
+        IncomingDocument, ("receipt_serial", "=", 1), ("classification", "=", "内部")
+    )[0]
     window.shell.open_record("documents.incoming", document.id)
     window.settle()
     page = window.page
@@ -175,8 +189,11 @@ def test_the_record_page_follows_the_steps(window: Window) -> None:
     assert "拟办 已完成" in page.track.accessibleName()
     assert "批示 进行中" in page.track.accessibleName()
     window.shell.commands.run(f"{page._prefix}.next")
-    dialog = next(child for child in QApplication.topLevelWidgets()
-                  if isinstance(child, VerbDialog) and child.isVisible())
+    dialog = next(
+        child
+        for child in QApplication.topLevelWidgets()
+        if isinstance(child, VerbDialog) and child.isVisible()
+    )
     dialog.form.field("author").write(Named("周丽娟"))
     dialog.form.field("words").write("请抓紧办理。")
     dialog.form.submit()

@@ -20,10 +20,18 @@ def text_of(document: Document) -> str:
 
 
 def test_the_sheet_of_a_finished_document(session: Session) -> None:
-    made = session.run(service.register, paper(document_number="云应急〔2026〕18号", copies=2, pages=5, urgency="加急"))
-    session.run(service.propose, made.id, Proposal(words="拟请周丽娟同志批示。", author=Named("吴海涛"), post="秘书长"))
+    made = session.run(
+        service.register, paper(document_number="云应急〔2026〕18号", copies=2, pages=5, urgency="加急")
+    )
+    session.run(
+        service.propose,
+        made.id,
+        Proposal(words="拟请周丽娟同志批示。", author=Named("吴海涛"), post="秘书长"),
+    )
     leader = Named("周丽娟")
-    session.run(service.instruct, made.id, Instruction(author=leader, post="常务副市长", words="请应急局抓紧半理。"))
+    session.run(
+        service.instruct, made.id, Instruction(author=leader, post="常务副市长", words="请应急局抓紧半理。")
+    )
     wrong = store.opinions(session, made.id)[1]
     session.run(service.correct_opinion, made.id, Correction(opinion=wrong.id, words="请应急局抓紧办理。"))
     session.run(service.assign, made.id, Assignment(lead_unit=Named("市应急局"), assist_units=("市水务局",)))
@@ -31,11 +39,24 @@ def test_the_sheet_of_a_finished_document(session: Session) -> None:
     session.run(service.finish, made.id, Finishing(result="已函复省厅。", whereabouts="文书档案"))
     sheet = printout.processing_sheet(session, made.id)
     text = text_of(sheet)
-    for words in ("云川市人民政府办公室办文单", "收〔2026〕1号", "云应急〔2026〕18号", made.title, "2 份", "5 页",
-                  "加急",
-                  "2026年11月26日", "拟请周丽娟同志批示。（秘书长吴海涛　2026年11月23日）",
-                  "请应急局抓紧办理。（常务副市长周丽娟", "已部署到各县区。", "市应急局", "市水务局",
-                  "已函复省厅。（办结", "文书档案", "审计 "):
+    for words in (
+        "云川市人民政府办公室办文单",
+        "收〔2026〕1号",
+        "云应急〔2026〕18号",
+        made.title,
+        "2 份",
+        "5 页",
+        "加急",
+        "2026年11月26日",
+        "拟请周丽娟同志批示。（秘书长吴海涛　2026年11月23日）",
+        "请应急局抓紧办理。（常务副市长周丽娟",
+        "已部署到各县区。",
+        "市应急局",
+        "市水务局",
+        "已函复省厅。（办结",
+        "文书档案",
+        "审计 ",
+    ):
         assert words.replace("　", "") in text.replace("　", ""), words
     assert "半理" not in text
     assert "秘密" not in text
@@ -52,7 +73,9 @@ def test_an_empty_sheet_keeps_its_boxes(session: Session) -> None:
 
 def test_a_secret_sheet_bears_its_mark_and_is_not_there_for_the_uncleared(office: Office) -> None:
     session = office.login()
-    made = session.run(service.register, paper(classification="秘密", secrecy_period="1年", copy_number="000037"))
+    made = session.run(
+        service.register, paper(classification="秘密", secrecy_period="1年", copy_number="000037")
+    )
     text = text_of(printout.processing_sheet(session, made.id))
     assert "秘密★1年" in text
     assert "密收〔2026〕1号" in text

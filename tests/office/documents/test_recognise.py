@@ -48,13 +48,24 @@ def test_the_papers_of_the_trial_office(paper: dict[str, str]) -> None:
     assert found.document_type == paper["document_type"]
     assert (found.urgency or "平件") == paper["urgency"]
     assert (found.classification, found.secrecy_period, found.copy_number) == (
-        paper["classification"], paper["secrecy_period"], paper["copy_number"])
+        paper["classification"],
+        paper["secrecy_period"],
+        paper["copy_number"],
+    )
 
 
 def test_every_paper_stands_in_the_index() -> None:
     assert [paper["file"] for paper in PAPERS] == sorted(path.name for path in OWN.glob("*.txt"))
     assert len(PAPERS) >= 12
-    assert {paper["document_type"] for paper in PAPERS} >= {"通知", "请示", "函", "批复", "报告", "通报", "意见"}
+    assert {paper["document_type"] for paper in PAPERS} >= {
+        "通知",
+        "请示",
+        "函",
+        "批复",
+        "报告",
+        "通报",
+        "意见",
+    }
     assert {paper["urgency"] for paper in PAPERS} == {"特提", "特急", "加急", "平件"}
 
 
@@ -70,49 +81,81 @@ def test_a_whole_head_and_foot() -> None:
     assert found.main_recipient == "各市人民政府，省政府各部门"
 
 
-@pytest.mark.parametrize(("text", "unit", "day", "number"), [
-    ("关于报送年度计划的通知\n各科室：\n请于3月1日前报送。\n"
-     "云川市水利局\n云川市财政局\n二〇二六年三月二十三日\n",
-     "云川市水利局、云川市财政局", date(2026, 3, 23), ""),
-    ("城市绿化管理条例\n2019年5月1日 云江省人民政府令第88号公布\n"
-     "2024年6月30日 云江省人民政府令第102号修订\n"
-     "第一条 为了规范城市绿化，制定本条例。\n"
-     "第二条 本条例自2024年8月1日起施行。\n", "云江省人民政府", date(2024, 6, 30), "云江省人民政府令第88号"),
-    ("云川市教育局关于放假的通知\r\n云教发[2026]007号\r\n各学校：\r\n按规定放假。\r\n",
-     "云川市教育局", None, "云教发〔2026〕7号"),
-    ("云川市司法局\n云司函〔2026〕5号\n关于征求意见的函\n市财政局：\n请于3月9日前函复。\n云川市司法局\n2026年2月30日\n",
-     "云川市司法局", None, "云司函〔2026〕5号"),
-    ("随手记下的一段话，没有任何公文要素。", "", None, ""),
-    ("", "", None, ""),
-])
+@pytest.mark.parametrize(
+    ("text", "unit", "day", "number"),
+    [
+        (
+            "关于报送年度计划的通知\n各科室：\n请于3月1日前报送。\n"
+            "云川市水利局\n云川市财政局\n二〇二六年三月二十三日\n",
+            "云川市水利局、云川市财政局",
+            date(2026, 3, 23),
+            "",
+        ),
+        (
+            "城市绿化管理条例\n2019年5月1日 云江省人民政府令第88号公布\n"
+            "2024年6月30日 云江省人民政府令第102号修订\n"
+            "第一条 为了规范城市绿化，制定本条例。\n"
+            "第二条 本条例自2024年8月1日起施行。\n",
+            "云江省人民政府",
+            date(2024, 6, 30),
+            "云江省人民政府令第88号",
+        ),
+        (
+            "云川市教育局关于放假的通知\r\n云教发[2026]007号\r\n各学校：\r\n按规定放假。\r\n",
+            "云川市教育局",
+            None,
+            "云教发〔2026〕7号",
+        ),
+        (
+            "云川市司法局\n云司函〔2026〕5号\n关于征求意见的函\n市财政局：\n请于3月9日前函复。\n云川市司法局\n2026年2月30日\n",
+            "云川市司法局",
+            None,
+            "云司函〔2026〕5号",
+        ),
+        ("随手记下的一段话，没有任何公文要素。", "", None, ""),
+        ("", "", None, ""),
+    ],
+)
 def test_other_forms(text: str, unit: str, day: date | None, number: str) -> None:
     found = recognise(text)
     assert (found.from_unit, found.issued_on, found.document_number) == (unit, day, number)
 
 
 def test_the_printing_date_is_not_the_date_of_the_document() -> None:
-    text = "关于值班的通知\n各科室：\n请做好值班。\n云川市应急管理局\n2026年1月5日\n" \
-           "云川市应急管理局　2026年1月6日印发\n"
+    text = (
+        "关于值班的通知\n各科室：\n请做好值班。\n云川市应急管理局\n2026年1月5日\n"
+        "云川市应急管理局　2026年1月6日印发\n"
+    )
     assert recognise(text).issued_on == date(2026, 1, 5)
 
 
-@pytest.mark.parametrize(("title", "kind"), [
-    ("关于防汛的通知", "通知"), ("防汛工作会议纪要", "纪要"), ("云江省人民政府令", "命令"),
-    ("关于修改规章的复函", "函"),
-    ("停车管理办法", ""),
-    ("关于经费的请示（代拟稿）", "请示"), ("", "")])
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("关于防汛的通知", "通知"),
+        ("防汛工作会议纪要", "纪要"),
+        ("云江省人民政府令", "命令"),
+        ("关于修改规章的复函", "函"),
+        ("停车管理办法", ""),
+        ("关于经费的请示（代拟稿）", "请示"),
+        ("", ""),
+    ],
+)
 def test_kinds_by_the_end_of_the_title(title: str, kind: str) -> None:
     assert document_type(title) == kind
 
 
-@pytest.mark.parametrize(("title", "body", "words"), [
-    ("关于秋粮收购情况的报告", "市人民政府：\n收购顺利，恳请市政府增拨资金。\n特此报告。", "夹带请示"),
-    ("关于秋粮收购情况的报告", "市人民政府：\n收购顺利。\n特此报告。", ""),
-    ("关于追加经费的请示", "市人民政府：\n经费不足。\n特此报告。", "没有请求性结语"),
-    ("关于追加经费的请示", "市人民政府、市财政局：\n经费不足。\n妥否，请批示。", "多个主送"),
-    ("关于追加经费的请示", "张明远市长：\n经费不足。\n妥否，请批示。", "领导者个人"),
-    ("关于追加经费的请示", "市人民政府：\n经费不足。\n妥否，请批示。", ""),
-])
+@pytest.mark.parametrize(
+    ("title", "body", "words"),
+    [
+        ("关于秋粮收购情况的报告", "市人民政府：\n收购顺利，恳请市政府增拨资金。\n特此报告。", "夹带请示"),
+        ("关于秋粮收购情况的报告", "市人民政府：\n收购顺利。\n特此报告。", ""),
+        ("关于追加经费的请示", "市人民政府：\n经费不足。\n特此报告。", "没有请求性结语"),
+        ("关于追加经费的请示", "市人民政府、市财政局：\n经费不足。\n妥否，请批示。", "多个主送"),
+        ("关于追加经费的请示", "张明远市长：\n经费不足。\n妥否，请批示。", "领导者个人"),
+        ("关于追加经费的请示", "市人民政府：\n经费不足。\n妥否，请批示。", ""),
+    ],
+)
 def test_hints_at_first_examination(title: str, body: str, words: str) -> None:
     found = hints(title, body)
     assert (len(found) == 1 and words in found[0]) if words else found == ()
@@ -124,6 +167,15 @@ def test_own_papers_have_no_fault_worth_a_hint() -> None:
 
 
 def test_recognition_never_fails_on_odd_input() -> None:
-    for text in ("\ufeff", "\n" * 50, "〔2026〕号", "2026年13月45日", "第一条\n第二条", "一\n" * 400, "：", "★",
-                 "\x00\x01"):
+    for text in (
+        "\ufeff",
+        "\n" * 50,
+        "〔2026〕号",
+        "2026年13月45日",
+        "第一条\n第二条",
+        "一\n" * 400,
+        "：",
+        "★",
+        "\x00\x01",
+    ):
         assert isinstance(recognise(text), recognition.Recognised)

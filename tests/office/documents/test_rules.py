@@ -52,9 +52,19 @@ def test_the_table_names_every_verb() -> None:
     assert set(TABLE) == set(rules.ALLOWED) == set(rules.TITLES)
 
 
-@pytest.mark.parametrize(("stage", "may"), [
-    ("登记", False), ("拟办", True), ("批示", True), ("承办", True), ("反馈", True), ("办结", False),
-    ("退文", False), ("作废", False)])
+@pytest.mark.parametrize(
+    ("stage", "may"),
+    [
+        ("登记", False),
+        ("拟办", True),
+        ("批示", True),
+        ("承办", True),
+        ("反馈", True),
+        ("办结", False),
+        ("退文", False),
+        ("作废", False),
+    ],
+)
 def test_a_document_for_reading_is_finished_without_feedback(stage: str, may: bool) -> None:
     assert ("finish" in rules.allowed(stage, TO_READ)) is may
 
@@ -68,8 +78,11 @@ def test_the_next_step_is_always_allowed_and_leads_to_the_end(purpose: str) -> N
         taken.append(verb)
         assert len(taken) < 10
     assert stage == "办结"
-    assert taken == (["propose", "instruct", "assign", "feed_back", "finish"] if purpose == TO_HANDLE
-                     else ["propose", "instruct", "finish"])
+    assert taken == (
+        ["propose", "instruct", "assign", "feed_back", "finish"]
+        if purpose == TO_HANDLE
+        else ["propose", "instruct", "finish"]
+    )
 
 
 def test_nothing_is_owed_once_a_document_is_closed() -> None:
@@ -101,34 +114,64 @@ def test_without_an_instruction_an_assignment_needs_its_ground() -> None:
     rules.require_authority("批示", "")
 
 
-@pytest.mark.parametrize(("level", "printed"), [
-    (Level.INTERNAL, "收〔2026〕12号"), (Level.CONFIDENTIAL, "密收〔2026〕12号"), (Level.SECRET, "机收〔2026〕12号"),
-    (Level.TOP_SECRET, "绝收〔2026〕12号")])
+@pytest.mark.parametrize(
+    ("level", "printed"),
+    [
+        (Level.INTERNAL, "收〔2026〕12号"),
+        (Level.CONFIDENTIAL, "密收〔2026〕12号"),
+        (Level.SECRET, "机收〔2026〕12号"),
+        (Level.TOP_SECRET, "绝收〔2026〕12号"),
+    ],
+)
 def test_receipt_numbers(level: Level, printed: str) -> None:
     assert rules.receipt_number(level, 2026, 12) == printed
     assert rules.CANONICAL_NUMBER.match(printed)
 
 
-@pytest.mark.parametrize(("written", "normal"), [
-    ("云政办发〔2026〕18号", "云政办发〔2026〕18号"), ("云政办发[2026]18号", "云政办发〔2026〕18号"),
-    ("云政办发（2026）018号", "云政办发〔2026〕18号"), ("云政办发〔2026〕第18号", "云政办发〔2026〕18号"),
-    ("云政办发【２０２６】１８号", "云政办发〔2026〕18号"), ("云政办发﹝2026﹞18", "云政办发〔2026〕18号"),
-    (" 云政办发 〔2026〕 18 号 ", "云政办发〔2026〕18号"), ("国务院令第531号", "国务院令第531号"), ("", ""),
-    ("便函", "便函")])
+@pytest.mark.parametrize(
+    ("written", "normal"),
+    [
+        ("云政办发〔2026〕18号", "云政办发〔2026〕18号"),
+        ("云政办发[2026]18号", "云政办发〔2026〕18号"),
+        ("云政办发（2026）018号", "云政办发〔2026〕18号"),
+        ("云政办发〔2026〕第18号", "云政办发〔2026〕18号"),
+        ("云政办发【２０２６】１８号", "云政办发〔2026〕18号"),
+        ("云政办发﹝2026﹞18", "云政办发〔2026〕18号"),
+        (" 云政办发 〔2026〕 18 号 ", "云政办发〔2026〕18号"),
+        ("国务院令第531号", "国务院令第531号"),
+        ("", ""),
+        ("便函", "便函"),
+    ],
+)
 def test_document_numbers_take_their_standard_form(written: str, normal: str) -> None:
     assert rules.normal_document_number(written) == normal
 
 
-@pytest.mark.parametrize(("classification", "period", "copy", "wrong"), [
-    ("内部", "", "", set()), ("内部", "10年", "", {"secrecy_period"}),
-    ("秘密", "10年", "", set()), ("秘密", "11年", "", {"secrecy_period"}), ("秘密", "120个月", "", set()),
-    ("秘密", "121个月", "", {"secrecy_period"}), ("秘密", "★6个月", "", set()), ("秘密", "0年", "", {"secrecy_period"}),
-    ("秘密", "十年", "", {"secrecy_period"}), ("秘密", "长期", "", set()), ("秘密", "", "", set()),
-    ("秘密", "2036年3月5日", "", set()), ("秘密", "2036年3月6日", "", {"secrecy_period"}),
-    ("秘密", "2030年2月30日", "", {"secrecy_period"}), ("秘密", "项目验收后解密", "", set()),
-    ("机密", "20年", "000012", set()), ("机密", "20年", " ", {"copy_number"}),
-    ("机密", "21年", "", {"secrecy_period", "copy_number"}), ("绝密", "30年", "000001", set()),
-    ("绝密", "31年", "000001", {"secrecy_period"})])
+@pytest.mark.parametrize(
+    ("classification", "period", "copy", "wrong"),
+    [
+        ("内部", "", "", set()),
+        ("内部", "10年", "", {"secrecy_period"}),
+        ("秘密", "10年", "", set()),
+        ("秘密", "11年", "", {"secrecy_period"}),
+        ("秘密", "120个月", "", set()),
+        ("秘密", "121个月", "", {"secrecy_period"}),
+        ("秘密", "★6个月", "", set()),
+        ("秘密", "0年", "", {"secrecy_period"}),
+        ("秘密", "十年", "", {"secrecy_period"}),
+        ("秘密", "长期", "", set()),
+        ("秘密", "", "", set()),
+        ("秘密", "2036年3月5日", "", set()),
+        ("秘密", "2036年3月6日", "", {"secrecy_period"}),
+        ("秘密", "2030年2月30日", "", {"secrecy_period"}),
+        ("秘密", "项目验收后解密", "", set()),
+        ("机密", "20年", "000012", set()),
+        ("机密", "20年", " ", {"copy_number"}),
+        ("机密", "21年", "", {"secrecy_period", "copy_number"}),
+        ("绝密", "30年", "000001", set()),
+        ("绝密", "31年", "000001", {"secrecy_period"}),
+    ],
+)
 def test_secrecy_marks(classification: str, period: str, copy: str, wrong: set[str]) -> None:
     found = rules.secrecy_faults(classification, period, copy, date(2026, 3, 5))
     assert set(found) == wrong

@@ -120,8 +120,10 @@ def test_a_level_not_held_is_refused(office: Office) -> None:
     assert session.run(service.register, paper()).receipt_number == "收〔2026〕1号"
 
 
-@pytest.mark.parametrize(("name", "may"), [("李敏", True), ("黄伟", True), ("sysadmin", False), ("secadmin", False),
-                                            ("auditor", False)])
+@pytest.mark.parametrize(
+    ("name", "may"),
+    [("李敏", True), ("黄伟", True), ("sysadmin", False), ("secadmin", False), ("auditor", False)],
+)
 def test_who_may_register(office: Office, name: str, may: bool) -> None:
     session = office.login(name)
     if may:
@@ -212,8 +214,11 @@ def test_assignment_may_set_the_limit_but_not_before_receipt(session: Session) -
     with pytest.raises(UserProblem) as refused:
         session.run(service.assign, document.id, Assignment(lead_unit=WATER, due_on=date(2026, 11, 22)))
     assert refused.value.code == "W-106"
-    after = session.run(service.assign, document.id, Assignment(lead_unit=WATER, due_on=date(2026, 12, 1),
-                                                                 due_basis="领导批示要求"))
+    after = session.run(
+        service.assign,
+        document.id,
+        Assignment(lead_unit=WATER, due_on=date(2026, 12, 1), due_basis="领导批示要求"),
+    )
     assert (after.due_on, after.due_basis) == (date(2026, 12, 1), "领导批示要求")
     with pytest.raises(UserProblem) as refused:
         session.run(service.assign, document.id, Assignment(lead_unit=Named(" ")))
@@ -263,14 +268,18 @@ def test_a_void_number_stays_in_the_book(session: Session, document: IncomingDoc
     after = act(session, "void", document)
     assert (after.stage, after.receipt_number) == ("作废", "收〔2026〕1号")
     issued = session.find(IssuedNumber, ("series", "=", rules.SERIES))
-    assert [(number.number, number.void_reason, number.owner) for number in issued] == [(1, "重复登记。", document.id)]
+    assert [(number.number, number.void_reason, number.owner) for number in issued] == [
+        (1, "重复登记。", document.id)
+    ]
     assert session.run(service.register, paper()).receipt_number == "收〔2026〕2号"
 
 
 def test_a_correction_names_what_it_corrects_and_the_old_words_stay(session: Session) -> None:
     document = bring_to(session, "批示")
     wrong = store.opinions(session, document.id)[1]
-    session.run(service.correct_opinion, document.id, Correction(opinion=wrong.id, words="请水利、财政两局抓紧办理。"))
+    session.run(
+        service.correct_opinion, document.id, Correction(opinion=wrong.id, words="请水利、财政两局抓紧办理。")
+    )
     written = store.opinions(session, document.id)
     assert written[1].words == "请水利局抓紧办理。"
     assert (written[-1].step, written[-1].corrects, written[-1].author) == ("更正", wrong.id, Named("刘长江"))

@@ -41,8 +41,9 @@ def test_every_own_paper_is_registered_whole(session: Session) -> None:
         assert kept.from_unit.name != UNKNOWN_UNIT
         assert kept.received_at is not None
         assert kept.due_on == independent_due(civil(kept.received_at).date(), kept.urgency), kept.title
-    assert [document.receipt_number for document in made if document.compartment == "confidential.office"] == [
-        "密收〔2026〕1号", "密收〔2026〕2号"]
+    assert [
+        document.receipt_number for document in made if document.compartment == "confidential.office"
+    ] == ["密收〔2026〕1号", "密收〔2026〕2号"]
     plain = [document.receipt_serial for document in made if document.compartment == "internal.office"]
     assert plain == list(range(1, len(texts) - 1))
 

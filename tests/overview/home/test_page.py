@@ -32,8 +32,14 @@ def shell(qapp: QApplication, office: Office) -> Iterator[Shell]:
     register_texts(session, read_texts())
     office.clock.move_to("2026-11-23T09:00")
     tasks, rows = Tasks(session), StoreRows(session)
-    made = Shell(Frame(session.office.name, "文电科", "李敏"), session, rows, tasks,
-                 [*home.PAGES, *documents.PAGES], list(documents.RECORD_PAGES))
+    made = Shell(
+        Frame(session.office.name, "文电科", "李敏"),
+        session,
+        rows,
+        tasks,
+        [*home.PAGES, *documents.PAGES],
+        list(documents.RECORD_PAGES),
+    )
     made.resize(1366, 688)
     made.show()
     made.go("home")
@@ -62,8 +68,12 @@ def test_it_shows_the_figures_and_my_matters(shell: Shell) -> None:
     session: Any = shell.session
     day = today(session.clock)
     figures = store.figures(session, day, day)
-    assert [card.kpi.figure for card in page.figures._cards] == [figures.mine, figures.overdue, figures.today,
-                                                                 figures.open]
+    assert [card.kpi.figure for card in page.figures._cards] == [
+        figures.mine,
+        figures.overdue,
+        figures.today,
+        figures.open,
+    ]
     assert [todo.title for todo in page.todos.model.todos] == [each.title for each in store.mine(session)]
     assert page.todos.model.todos[0].tone == "bad"
     assert page.todos.model.todos[0].due.startswith("超期 ")

@@ -51,11 +51,27 @@ def test_only_kinds_with_a_limit_and_an_end_take_part() -> None:
 
 def test_a_record_in_the_common_shape() -> None:
     bearing = rules.bearings({"trials.errand": Errand})[0]
-    errand = Errand(title="老旧小区改造", item_number="督〔2026〕57号", lead_unit=Named("市住建局"),
-                    handler=Named("李敏"), urgency="特急", due_on=TODAY)
+    errand = Errand(
+        title="老旧小区改造",
+        item_number="督〔2026〕57号",
+        lead_unit=Named("市住建局"),
+        handler=Named("李敏"),
+        urgency="特急",
+        due_on=TODAY,
+    )
     found = rules.owed_of(bearing, errand)
-    assert found == Owed("trials.errand", "督办", errand.id, "老旧小区改造", "市住建局", "督〔2026〕57号", TODAY,
-                         "李敏", "", True)
+    assert found == Owed(
+        "trials.errand",
+        "督办",
+        errand.id,
+        "老旧小区改造",
+        "市住建局",
+        "督〔2026〕57号",
+        TODAY,
+        "李敏",
+        "",
+        True,
+    )
     assert rules.note_line(found) == "市住建局 · 督〔2026〕57号"
 
 
@@ -65,8 +81,10 @@ def test_a_record_with_nothing_else_still_has_a_title() -> None:
     assert rules.note_line(bare) == "待编号"
 
 
-@pytest.mark.parametrize(("days", "words"), [
-    (-4, "超期 4 天"), (-1, "超期 1 天"), (0, "今天到期"), (1, "明天到期"), (3, "还剩 3 天")])
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(-4, "超期 4 天"), (-1, "超期 1 天"), (0, "今天到期"), (1, "明天到期"), (3, "还剩 3 天")],
+)
 def test_a_limit_in_words(days: int, words: str) -> None:
     assert rules.due_words(TODAY + timedelta(days=days), TODAY) == words
 
@@ -85,7 +103,9 @@ def test_order_by_day_then_urgency_then_the_unlimited() -> None:
     assert [each.title for each in rules.in_order(given)] == ["urgent", "plain", "late", "none"]
 
 
-@pytest.mark.parametrize(("hour", "words"), [
-    (0, "夜深了"), (8, "早上好"), (9, "上午好"), (12, "中午好"), (15, "下午好"), (23, "晚上好")])
+@pytest.mark.parametrize(
+    ("hour", "words"),
+    [(0, "夜深了"), (8, "早上好"), (9, "上午好"), (12, "中午好"), (15, "下午好"), (23, "晚上好")],
+)
 def test_greetings(hour: int, words: str) -> None:
     assert rules.greeting(hour) == words

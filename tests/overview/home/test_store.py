@@ -55,14 +55,22 @@ def office(tmp_path: Path, own_data_folder: Path):
     migrations = tmp_path / "migrations"
     migrations.mkdir()
     (migrations / "0001_errands.sql").write_text(TABLE)
-    extra = Module("errands", "交办", 990, records=(Errand, Notice), migrations=migrations,
-                   permissions={"errands.read": frozenset({Role.CLERK})})
+    extra = Module(
+        "errands",
+        "交办",
+        990,
+        records=(Errand, Notice),
+        migrations=migrations,
+        permissions={"errands.read": frozenset({Role.CLERK})},
+    )
     made = make_office(tmp_path, catalogue=Catalogue((*discover().modules, extra)))
     yield made
     made.close()
 
 
-def errand(session: Session, title: str, due_on: date | None, handler: str, finished_on: date | None = None) -> None:
+def errand(
+    session: Session, title: str, due_on: date | None, handler: str, finished_on: date | None = None
+) -> None:
     def save(inner: Session) -> None:
         with inner.transaction("internal.office", "errands.create") as tx:
             tx.save(Errand(title=title, due_on=due_on, handler=Named(handler), finished_on=finished_on))
@@ -73,12 +81,12 @@ def errand(session: Session, title: str, due_on: date | None, handler: str, fini
 def fill(office: Office) -> Session:
     session = office.login()
     office.clock.move_to("2026-11-12T09:00")
-    session.run(service.register, paper(title="超期平件", urgency="加急"))           # due 11-17
+    session.run(service.register, paper(title="超期平件", urgency="加急"))  # due 11-17
     office.clock.move_to("2026-11-22T09:00")
-    session.run(service.register, paper(title="今日特急", urgency="特急"))           # due 11-23
+    session.run(service.register, paper(title="今日特急", urgency="特急"))  # due 11-23
     office.clock.move_to("2026-11-23T09:00")
     session.run(service.register, paper(title="别人的", urgency="加急", handler=Named("张晓东")))  # due 11-26
-    session.run(service.register, paper(title="远期", urgency="平件"))               # due 12-02
+    session.run(service.register, paper(title="远期", urgency="平件"))  # due 12-02
     read = session.run(service.register, paper(title="阅件", purpose=TO_READ))
     session.run(service.propose, read.id, Proposal(words="请阅。"))
     session.run(service.finish, read.id, Finishing())
@@ -98,11 +106,24 @@ def test_figures_over_all_kinds(office: Office) -> None:
 
 def test_lists_in_order(office: Office) -> None:
     session = fill(office)
-    assert [each.title for each in store.mine(session)] == ["修缮会议室", "超期平件", "今日特急", "远期", "不限期"]
+    assert [each.title for each in store.mine(session)] == [
+        "修缮会议室",
+        "超期平件",
+        "今日特急",
+        "远期",
+        "不限期",
+    ]
     assert [each.title for each in store.overdue(session, TODAY)] == ["修缮会议室", "超期平件"]
     assert [each.title for each in store.due_today(session, TODAY)] == ["今日特急", "领取公章"]
     assert {each.title for each in store.every(session)} == {
-        "修缮会议室", "超期平件", "今日特急", "领取公章", "别人的", "远期", "不限期"}
+        "修缮会议室",
+        "超期平件",
+        "今日特急",
+        "领取公章",
+        "别人的",
+        "远期",
+        "不限期",
+    }
     done = [each.title for each in store.done(session)]
     assert (set(done[:2]), done[2:]) == ({"阅件", "登错的"}, ["已完成"])
     assert [each.category for each in store.overdue(session, TODAY)] == ["交办事项", "收文"]

@@ -21,14 +21,30 @@ def anchors_of(held: Unlocked) -> Anchors:
 
 def open_log(office: KeyOffice, held: Unlocked, *, anchored: bool = True) -> AuditLog:
     """The audit log as a session opens it."""
-    return AuditLog.open(office.folder, held.device, held.store_id, held.audit_recipients(), office.clock,
-                         anchors_of(held) if anchored else None)
+    return AuditLog.open(
+        office.folder,
+        held.device,
+        held.store_id,
+        held.audit_recipients(),
+        office.clock,
+        anchors_of(held) if anchored else None,
+    )
 
 
 def line(n: int, role: Role | None = Role.CLERK, verb: str = "documents.instruct") -> AuditLine:
     """The n-th line of one source."""
-    return AuditLine("internal.office", n, 1_000 + n, f"{n:032x}", role.value if role else "", verb,
-                     "documents.incoming", (f"{n:032x}",), 1, f"r{n}")
+    return AuditLine(
+        "internal.office",
+        n,
+        1_000 + n,
+        f"{n:032x}",
+        role.value if role else "",
+        verb,
+        "documents.incoming",
+        (f"{n:032x}",),
+        1,
+        f"r{n}",
+    )
 
 
 def lines(first: int, last: int) -> list[AuditLine]:

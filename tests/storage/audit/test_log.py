@@ -17,8 +17,15 @@ from tests.storage.keys.key_office import KeyOffice
 
 def test_lines_come_back_to_the_auditor_who_may_read_them(office: KeyOffice) -> None:
     clerk, officer, auditor = (office.login(name) for name in ("李敏", "secadmin", "auditor"))
-    given = [line(1, Role.CLERK), line(2, Role.SYSTEM_ADMIN), line(3, Role.SECURITY_ADMIN), line(4, Role.AUDITOR),
-             line(5, Role.DUTY_OFFICER), line(6, Role.LEADER), line(7, None)]
+    given = [
+        line(1, Role.CLERK),
+        line(2, Role.SYSTEM_ADMIN),
+        line(3, Role.SECURITY_ADMIN),
+        line(4, Role.AUDITOR),
+        line(5, Role.DUTY_OFFICER),
+        line(6, Role.LEADER),
+        line(7, None),
+    ]
     log = open_log(office, clerk)
     assert log.append(given) == 7
     log.close()
@@ -41,9 +48,15 @@ def test_nothing_readable_lies_in_the_file_even_with_its_key(office: KeyOffice) 
     for path in office.folder.glob("audit.db*"):
         assert b"documents" not in path.read_bytes()
     connection = sql.open_file(office.folder / FILE, clerk.device.audit_key)
-    dump = [tuple(row) for table in ("record", "seal", "meta") for row in connection.execute(f"SELECT * FROM {table}")]
+    dump = [
+        tuple(row)
+        for table in ("record", "seal", "meta")
+        for row in connection.execute(f"SELECT * FROM {table}")
+    ]
     connection.close()
-    plain = b"|".join(value if isinstance(value, bytes) else str(value).encode() for row in dump for value in row)
+    plain = b"|".join(
+        value if isinstance(value, bytes) else str(value).encode() for row in dump for value in row
+    )
     for word in (b"documents", b"instruct", b"internal", clerk.user.id.hex().encode(), clerk.user.id, b"r17"):
         assert word not in plain
 
@@ -71,7 +84,9 @@ def test_seals_come_every_256_records_every_hour_and_at_the_end(office: KeyOffic
     log.append([line(602)])
     log.close()
     connection = sql.open_file(office.folder / FILE, clerk.device.audit_key)
-    seals = [tuple(row) for row in connection.execute("SELECT epoch, last_n, reason FROM seal ORDER BY epoch")]
+    seals = [
+        tuple(row) for row in connection.execute("SELECT epoch, last_n, reason FROM seal ORDER BY epoch")
+    ]
     connection.close()
     assert seals == [(0, 0, "begin"), (1, 256, "due"), (2, 512, "due"), (3, 602, "due"), (4, 602, "close")]
     assert open_log(office, clerk).verify(office.login("secadmin")) == []
@@ -106,7 +121,11 @@ def test_killed_before_the_anchor_was_written_is_a_note_not_an_alarm(office: Key
 
 
 def test_row_01_failed_logins_reach_the_audit_with_the_next_login(office: KeyOffice) -> None:
-    for name, password in (("李敏", "wrong-password"), ("无此人", "wrong-password"), ("sysadmin", "wrong-password")):
+    for name, password in (
+        ("李敏", "wrong-password"),
+        ("无此人", "wrong-password"),
+        ("sysadmin", "wrong-password"),
+    ):
         with pytest.raises(NotPermitted):
             office.login(name, password)
     officer = office.login("secadmin")
@@ -151,16 +170,30 @@ def test_row_79_our_own_connection_may_only_add(office: KeyOffice) -> None:
     log = open_log(office, clerk)
     log.append(lines(1, 3))
     for statement in (
-            "UPDATE record SET record = x'00' WHERE n = 1", "DELETE FROM record WHERE n = 1", "DROP TABLE record",
-            "INSERT OR REPLACE INTO record VALUES (1, 'act', x'00', x'00', x'00')",
-            "REPLACE INTO record SELECT 1, coarse_type, x'11', record, hash FROM record WHERE n = 2",
-            "UPDATE OR REPLACE record SET n = 1 WHERE n = 2", "DELETE FROM seal", "UPDATE meta SET value = x'00'",
-            "DROP TRIGGER record_no_update", "ALTER TABLE record RENAME TO other", "PRAGMA writable_schema = ON",
-            "PRAGMA recursive_triggers = OFF", "PRAGMA rekey = 'x'", "PRAGMA journal_mode = OFF",
-            "UPDATE sqlite_master SET sql = ''", "DELETE FROM sqlite_master", "ATTACH ':memory:' AS other",
-            "CREATE TABLE other (a)", "CREATE TEMP TABLE other (a)", "DELETE FROM epoch",
-            "INSERT INTO meta VALUES ('a', x'')",
-            "INSERT INTO epoch VALUES (2, 0, x'00')", "VACUUM"):
+        "UPDATE record SET record = x'00' WHERE n = 1",
+        "DELETE FROM record WHERE n = 1",
+        "DROP TABLE record",
+        "INSERT OR REPLACE INTO record VALUES (1, 'act', x'00', x'00', x'00')",
+        "REPLACE INTO record SELECT 1, coarse_type, x'11', record, hash FROM record WHERE n = 2",
+        "UPDATE OR REPLACE record SET n = 1 WHERE n = 2",
+        "DELETE FROM seal",
+        "UPDATE meta SET value = x'00'",
+        "DROP TRIGGER record_no_update",
+        "ALTER TABLE record RENAME TO other",
+        "PRAGMA writable_schema = ON",
+        "PRAGMA recursive_triggers = OFF",
+        "PRAGMA rekey = 'x'",
+        "PRAGMA journal_mode = OFF",
+        "UPDATE sqlite_master SET sql = ''",
+        "DELETE FROM sqlite_master",
+        "ATTACH ':memory:' AS other",
+        "CREATE TABLE other (a)",
+        "CREATE TEMP TABLE other (a)",
+        "DELETE FROM epoch",
+        "INSERT INTO meta VALUES ('a', x'')",
+        "INSERT INTO epoch VALUES (2, 0, x'00')",
+        "VACUUM",
+    ):
         with pytest.raises(sql.DatabaseError):
             log._db.execute(statement)
     assert log.verify() == []
@@ -173,9 +206,15 @@ def test_row_79_the_triggers_alone_hold_too(office: KeyOffice) -> None:
     log = open_log(office, clerk)
     log.append(lines(1, 3))
     log._db.set_authorizer(None)
-    for statement in ("UPDATE record SET record = x'00'", "DELETE FROM record", "DELETE FROM seal",
-                      "INSERT OR REPLACE INTO record VALUES (1, 'act', x'00', x'00', x'00')",
-                      "UPDATE seal SET mac = x'00'", "UPDATE meta SET value = x'00'", "DELETE FROM epoch"):
+    for statement in (
+        "UPDATE record SET record = x'00'",
+        "DELETE FROM record",
+        "DELETE FROM seal",
+        "INSERT OR REPLACE INTO record VALUES (1, 'act', x'00', x'00', x'00')",
+        "UPDATE seal SET mac = x'00'",
+        "UPDATE meta SET value = x'00'",
+        "DELETE FROM epoch",
+    ):
         with pytest.raises(sql.DatabaseError, match="append only"):
             log._db.execute(statement)
     log.close()
@@ -239,8 +278,14 @@ def test_row_30_a_missing_or_empty_log_is_never_begun_anew(office: KeyOffice, em
 def test_lines_survive_the_outbox_and_strangers_are_refused() -> None:
     given = line(7)
     assert AuditLine.from_json(given.to_json()) == given
-    for text in ("", "[]", "{}", '{"source": 1}', given.to_json().replace('"level":1', '"level":"1"'),
-                 given.to_json().replace("{", '{"more":1,', 1)):
+    for text in (
+        "",
+        "[]",
+        "{}",
+        '{"source": 1}',
+        given.to_json().replace('"level":1', '"level":"1"'),
+        given.to_json().replace("{", '{"more":1,', 1),
+    ):
         with pytest.raises(ValueError):
             AuditLine.from_json(text)
 

@@ -39,7 +39,7 @@ def _flips(row: chain.Row, bits: Callable[[int], range | list[int]]) -> list[tup
             for bit in bits(offset + place):
                 flipped = bytearray(part)
                 flipped[place] ^= 1 << bit
-                changed = [*parts[:index], bytes(flipped), *parts[index + 1:]]
+                changed = [*parts[:index], bytes(flipped), *parts[index + 1 :]]
                 found.append((offset + place, chain.Row(row.n, changed[0].decode("latin-1"), *changed[1:])))
         offset += len(part)
     return found
@@ -58,7 +58,9 @@ def test_row_75_every_single_bit_of_64_records_and_their_seals(office: KeyOffice
     tried = 0
     for position, row in enumerate(rows):
         for _byte, flipped in _flips(row, lambda _byte: range(8)):
-            found = next(chain.chain_faults(owner, [flipped], seals, after=position, head=heads[position]), None)
+            found = next(
+                chain.chain_faults(owner, [flipped], seals, after=position, head=heads[position]), None
+            )
             assert found is not None
             assert found.where == f"audit.db 第 {row.n} 条"
             tried += 1
@@ -69,15 +71,18 @@ def test_row_75_every_single_bit_of_64_records_and_their_seals(office: KeyOffice
     assert tried > 64 * 8 * 350
     for index, seal in enumerate(seals):
         for changed in _seal_flips(seal):
-            altered = sorted([*seals[:index], changed, *seals[index + 1:]], key=lambda item: item.epoch)
+            altered = sorted([*seals[:index], changed, *seals[index + 1 :]], key=lambda item: item.epoch)
             assert list(chain.seal_faults(owner, altered, heads, None)), changed
     log.close()
     assert held.user.name == "李敏"
 
 
 def _seal_flips(seal: chain.Seal) -> list[chain.Seal]:
-    found = [dataclasses.replace(seal, **{name: getattr(seal, name) ^ 1 << bit})
-             for name in ("epoch", "last_n", "at_ms") for bit in range(62)]
+    found = [
+        dataclasses.replace(seal, **{name: getattr(seal, name) ^ 1 << bit})
+        for name in ("epoch", "last_n", "at_ms")
+        for bit in range(62)
+    ]
     for name in ("head", "previous", "mac", "signature"):
         value = getattr(seal, name)
         for place in range(len(value) * 8):
@@ -85,8 +90,13 @@ def _seal_flips(seal: chain.Seal) -> list[chain.Seal]:
             flipped[place // 8] ^= 1 << place % 8
             changed: dict[str, Any] = {name: bytes(flipped)}
             found.append(dataclasses.replace(seal, **changed))
-    found += [dataclasses.replace(seal, reason=seal.reason[:at] + chr(ord(seal.reason[at]) ^ 1 << bit)
-                                  + seal.reason[at + 1:]) for at in range(len(seal.reason)) for bit in range(7)]
+    found += [
+        dataclasses.replace(
+            seal, reason=seal.reason[:at] + chr(ord(seal.reason[at]) ^ 1 << bit) + seal.reason[at + 1 :]
+        )
+        for at in range(len(seal.reason))
+        for bit in range(7)
+    ]
     return found
 
 
@@ -98,7 +108,9 @@ def test_row_75_one_random_bit_in_every_byte_of_1000_records(office: KeyOffice) 
     tried = 0
     for position, row in enumerate(rows):
         for _byte, flipped in _flips(row, lambda _byte: [dice.randrange(8)]):
-            found = next(chain.chain_faults(owner, [flipped], seals, after=position, head=heads[position]), None)
+            found = next(
+                chain.chain_faults(owner, [flipped], seals, after=position, head=heads[position]), None
+            )
             assert found is not None
             assert found.where == f"audit.db 第 {row.n} 条"
             tried += 1
@@ -123,22 +135,34 @@ def test_row_75_the_same_through_the_file(office: KeyOffice) -> None:
                 connection.execute(f"UPDATE record SET {column} = ? WHERE n = ?", (before, n))
 
 
-@pytest.mark.parametrize(("attack", "code", "where"), [
-    ("DELETE FROM record WHERE n = 7", "A-011", "audit.db 第 7 条"),
-    ("DELETE FROM record WHERE n BETWEEN 7 AND 9", "A-011", "audit.db 第 7–9 条"),
-    ("DELETE FROM record WHERE n = 1", "A-011", "audit.db 第 1 条"),
-    ("UPDATE record SET n = n + 1000 WHERE n = 7", "A-011", "audit.db 第 7 条"),
-    ("INSERT INTO record SELECT 21, coarse_type, x'00', record, hash FROM record WHERE n = 7", "A-010",
-     "audit.db 第 21 条"),
-    ("UPDATE record SET record = (SELECT record FROM record WHERE n = 8) WHERE n = 7", "A-010", "audit.db 第 7 条"),
-    ("UPDATE record SET coarse_type = 'login' WHERE n = 7", "A-010", "audit.db 第 7 条"),
-    ("UPDATE record SET record = 'text' WHERE n = 7", "A-010", "audit.db 第 7 条"),
-    ("DELETE FROM seal WHERE epoch = 1", "A-020", "audit.db 第 1 次封存"),
-    ("UPDATE seal SET at_ms = at_ms + 1 WHERE epoch = 1", "A-021", "audit.db 第 1 次封存"),
-    ("UPDATE seal SET signature = zeroblob(64) WHERE epoch = 1", "A-021", "audit.db 第 1 次封存"),
-    ("UPDATE meta SET value = x'00' WHERE name = 'device'", "A-002", ""),
-])
-def test_row_75_removed_moved_doubled_records_are_named(office: KeyOffice, attack: str, code: str, where: str) -> None:
+@pytest.mark.parametrize(
+    ("attack", "code", "where"),
+    [
+        ("DELETE FROM record WHERE n = 7", "A-011", "audit.db 第 7 条"),
+        ("DELETE FROM record WHERE n BETWEEN 7 AND 9", "A-011", "audit.db 第 7–9 条"),
+        ("DELETE FROM record WHERE n = 1", "A-011", "audit.db 第 1 条"),
+        ("UPDATE record SET n = n + 1000 WHERE n = 7", "A-011", "audit.db 第 7 条"),
+        (
+            "INSERT INTO record SELECT 21, coarse_type, x'00', record, hash FROM record WHERE n = 7",
+            "A-010",
+            "audit.db 第 21 条",
+        ),
+        (
+            "UPDATE record SET record = (SELECT record FROM record WHERE n = 8) WHERE n = 7",
+            "A-010",
+            "audit.db 第 7 条",
+        ),
+        ("UPDATE record SET coarse_type = 'login' WHERE n = 7", "A-010", "audit.db 第 7 条"),
+        ("UPDATE record SET record = 'text' WHERE n = 7", "A-010", "audit.db 第 7 条"),
+        ("DELETE FROM seal WHERE epoch = 1", "A-020", "audit.db 第 1 次封存"),
+        ("UPDATE seal SET at_ms = at_ms + 1 WHERE epoch = 1", "A-021", "audit.db 第 1 次封存"),
+        ("UPDATE seal SET signature = zeroblob(64) WHERE epoch = 1", "A-021", "audit.db 第 1 次封存"),
+        ("UPDATE meta SET value = x'00' WHERE name = 'device'", "A-002", ""),
+    ],
+)
+def test_row_75_removed_moved_doubled_records_are_named(
+    office: KeyOffice, attack: str, code: str, where: str
+) -> None:
     held, log = _filled(office, 20)
     log.close()
     with raw(office, held) as connection:
@@ -280,7 +304,7 @@ def test_row_77_a_log_chained_anew_with_todays_keys_fails_the_epochs(office: Key
     previous, head, epoch = bytes(32), chain.start(owner), 0
     for seal in seals:
         if seal.epoch:
-            for row in kept[len(forged_rows):ends[seal.epoch]]:
+            for row in kept[len(forged_rows) : ends[seal.epoch]]:
                 number = len(forged_rows) + 1
                 head = chain.link(owner, seal.epoch, number, head, row.coarse_type, row.origin, row.record)
                 forged_rows.append(dataclasses.replace(row, n=number, hash=head))
@@ -289,7 +313,7 @@ def test_row_77_a_log_chained_anew_with_todays_keys_fails_the_epochs(office: Key
         made = schema.with_signature(made, held.device.sign_key.sign(chain.seal_signed(owner, made)))
         forged_seals.append(made)
         previous, epoch = chain.seal_hash(owner, made), seal.epoch
-    for row in kept[len(forged_rows):]:
+    for row in kept[len(forged_rows) :]:
         number = len(forged_rows) + 1
         head = chain.link(owner, epoch + 1, number, head, row.coarse_type, row.origin, row.record)
         forged_rows.append(dataclasses.replace(row, n=number, hash=head))

@@ -20,8 +20,16 @@ def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("pattern")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SANBAN_DATA", str(root / "data"))
-        create_office(root / "office", "云川市人民政府办公室", USERS, [Level.INTERNAL, Level.CONFIDENTIAL], True,
-                      FixedClock.at("2026-11-22T08:00"), device_name="一号机", kdf=TEST_KDF)
+        create_office(
+            root / "office",
+            "云川市人民政府办公室",
+            USERS,
+            [Level.INTERNAL, Level.CONFIDENTIAL],
+            True,
+            FixedClock.at("2026-11-22T08:00"),
+            device_name="一号机",
+            kdf=TEST_KDF,
+        )
     return root
 
 

@@ -37,8 +37,10 @@ def test_from_account_to_key_takes_two_officers_and_a_holder(office: KeyOffice) 
     assert holder.seal_pending(office.clock) == []
     held = office.login("王芳")
     assert held.compartments[CONFIDENTIAL].key == office.login("李敏").compartments[CONFIDENTIAL].key
-    assert held.compartments[CONFIDENTIAL].device_box_key.private_bytes_raw() == holder.compartments[
-        CONFIDENTIAL].device_box_key.private_bytes_raw()
+    assert (
+        held.compartments[CONFIDENTIAL].device_box_key.private_bytes_raw()
+        == holder.compartments[CONFIDENTIAL].device_box_key.private_bytes_raw()
+    )
 
 
 def test_a_grant_ends_on_its_day(office: KeyOffice) -> None:
@@ -89,8 +91,13 @@ def test_row_17_a_disabled_user_with_an_old_copy_does_not_open_the_new_epoch(off
     assert after.rotations_due() == ["common"]
     entry = KeyFile.load(office.folder).document.compartments[INTERNAL]
     assert before.user.id.hex() not in entry.boxes
-    bound = boxes.context("compartment", store=before.store_id.hex(), compartment=INTERNAL, epoch=2,
-                          recipient=before.user.id.hex())
+    bound = boxes.context(
+        "compartment",
+        store=before.store_id.hex(),
+        compartment=INTERNAL,
+        epoch=2,
+        recipient=before.user.id.hex(),
+    )
     for box in [*entry.boxes.values(), kept.document.compartments[INTERNAL].boxes[before.user.id.hex()]]:
         with pytest.raises(EnvironmentProblem, match="K-036"):
             boxes.open_box(before.box_key, box, bound)
@@ -150,8 +157,10 @@ def test_the_last_five_passwords_are_refused(office: KeyOffice) -> None:
     accounts.change_password(office.folder, "李敏", used[-1], used[0], office.clock)
 
 
-@pytest.mark.parametrize(("password", "code"), [("七个字的口令啊", "K-020"), ("aaaaaaaaaaaa", "K-020"),
-                                                ("nul\0inside", "K-021"), ("x" * 1025, "K-023")])
+@pytest.mark.parametrize(
+    ("password", "code"),
+    [("七个字的口令啊", "K-020"), ("aaaaaaaaaaaa", "K-020"), ("nul\0inside", "K-021"), ("x" * 1025, "K-023")],
+)
 def test_new_passwords_are_checked(office: KeyOffice, password: str, code: str) -> None:
     with pytest.raises(UserProblem, match=code):
         accounts.change_password(office.folder, "李敏", "password-of-李敏", password, office.clock)
@@ -163,30 +172,39 @@ def test_the_highest_level_decides_the_length(office: KeyOffice) -> None:
     with pytest.raises(UserProblem, match="K-020"):
         accounts.change_password(office.folder, "李敏", "password-of-李敏", "fifteen-letters", office.clock)
     with pytest.raises(UserProblem, match="K-020"):  # an admin guards the whole office
-        accounts.change_password(office.folder, "auditor", "password-of-auditor", "fifteen-letters", office.clock)
+        accounts.change_password(
+            office.folder, "auditor", "password-of-auditor", "fifteen-letters", office.clock
+        )
     accounts.change_password(office.folder, "张晓东", "password-of-张晓东", "fifteen-letters", office.clock)
 
 
-@pytest.mark.parametrize("settings", [{"lock_minutes": -1}, {"lock_minutes": True}, {"min_length_secret": 4},
-                                      {"no_such_setting": 1}])
+@pytest.mark.parametrize(
+    "settings",
+    [{"lock_minutes": -1}, {"lock_minutes": True}, {"min_length_secret": 4}, {"no_such_setting": 1}],
+)
 def test_policies_out_of_bounds_are_refused(office: KeyOffice, settings: dict[str, int]) -> None:
     with pytest.raises(UserProblem, match="K-021"):
         accounts.set_policy(office.login("secadmin"), office.clock, **settings)
     assert KeyFile.load(office.folder).generation == 1
 
 
-@pytest.mark.parametrize(("users", "code"), [
-    (USERS[1:], "K-031"),
-    ([*USERS, dataclasses.replace(USERS[3], name=" 李敏")], "K-030"),
-    ([*USERS, dataclasses.replace(USERS[3], name="SYSADMIN")], "K-030"),
-    ([*USERS, NewUser("x", Role.CLERK, "password-x", (Level.SECRET,))], "K-032"),
-    ([dataclasses.replace(USERS[0], levels=(Level.INTERNAL,)), *USERS[1:]], "K-032"),
-    ([*USERS, NewUser("x", Role.CLERK, "short")], "K-020"),
-])
+@pytest.mark.parametrize(
+    ("users", "code"),
+    [
+        (USERS[1:], "K-031"),
+        ([*USERS, dataclasses.replace(USERS[3], name=" 李敏")], "K-030"),
+        ([*USERS, dataclasses.replace(USERS[3], name="SYSADMIN")], "K-030"),
+        ([*USERS, NewUser("x", Role.CLERK, "password-x", (Level.SECRET,))], "K-032"),
+        ([dataclasses.replace(USERS[0], levels=(Level.INTERNAL,)), *USERS[1:]], "K-032"),
+        ([*USERS, NewUser("x", Role.CLERK, "short")], "K-020"),
+    ],
+)
 def test_an_office_that_cannot_stand_is_not_made(office: KeyOffice, users: list[NewUser], code: str) -> None:
     folder = office.folder.parent / "other"
     with pytest.raises(UserProblem, match=code):
-        create_office(folder, "机构", users, [Level.INTERNAL, Level.CONFIDENTIAL], True, office.clock, kdf=kdf.TEST_KDF)
+        create_office(
+            folder, "机构", users, [Level.INTERNAL, Level.CONFIDENTIAL], True, office.clock, kdf=kdf.TEST_KDF
+        )
     assert not folder.exists()
 
 
@@ -196,7 +214,10 @@ def test_every_change_is_an_act_for_the_audit_until_it_got_there(office: KeyOffi
     accounts.grant(admin, office.entry("张晓东").id, [INTERNAL], office.clock)
     acts = [line for line in office.login("李敏").audit_lines() if line.source == "office.keys"]
     assert [(line.source_n, line.verb, line.role) for line in acts[:3]] == [
-        (1, "account.office", ""), (2, "account.policy", "security_admin"), (3, "account.grant", "security_admin")]
+        (1, "account.office", ""),
+        (2, "account.policy", "security_admin"),
+        (3, "account.grant", "security_admin"),
+    ]
     assert acts[2].records == (office.entry("张晓东").id.hex(),)
 
 
@@ -219,9 +240,16 @@ def test_boxes_open_for_one_holder_in_one_place_only() -> None:
     box = boxes.seal(holder.public_key().public_bytes_raw(), b"content", bound)
     assert boxes.open_box(holder, box, bound) == b"content"
     for key, words, where in (
-            (other, box, bound), (holder, box[:-1], bound), (holder, box[:20], bound),
-            (holder, box[:1] + bytes(32) + box[33:], bound),
-            (holder, box, boxes.context("compartment", store="00", compartment="common", epoch=2, recipient="aa"))):
+        (other, box, bound),
+        (holder, box[:-1], bound),
+        (holder, box[:20], bound),
+        (holder, box[:1] + bytes(32) + box[33:], bound),
+        (
+            holder,
+            box,
+            boxes.context("compartment", store="00", compartment="common", epoch=2, recipient="aa"),
+        ),
+    ):
         with pytest.raises(EnvironmentProblem, match="K-036"):
             boxes.open_box(key, words, where)
     for place in range(8, len(box) * 8):

@@ -42,9 +42,14 @@ def test_a_login_holds_what_was_granted_and_everybody_gets_the_same_keys(office:
 def test_no_secret_stands_in_the_clear(office: KeyOffice) -> None:
     held = office.login("李敏")
     data = (office.folder / "office.keys").read_bytes()
-    secrets = [held.sign_key.private_bytes_raw(), held.box_key.private_bytes_raw(), held.device.audit_key,
-               held.device.anchor_key, held.device.sign_key.private_bytes_raw(),
-               *(key.key for key in held.compartments.values())]
+    secrets = [
+        held.sign_key.private_bytes_raw(),
+        held.box_key.private_bytes_raw(),
+        held.device.audit_key,
+        held.device.anchor_key,
+        held.device.sign_key.private_bytes_raw(),
+        *(key.key for key in held.compartments.values()),
+    ]
     for secret in secrets:
         assert secret not in data
         assert secret.hex().encode() not in data
@@ -79,8 +84,9 @@ def test_row_01_the_security_officer_lifts_a_lock(office: KeyOffice) -> None:
     assert office.login("李敏").user.name == "李敏"
 
 
-def test_row_01_a_process_killed_while_trying_has_used_up_the_attempt(office: KeyOffice,
-                                                                   monkeypatch: pytest.MonkeyPatch) -> None:
+def test_row_01_a_process_killed_while_trying_has_used_up_the_attempt(
+    office: KeyOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class Killed(BaseException):
         pass
 
@@ -118,7 +124,9 @@ def test_row_02_unknown_and_known_users_get_the_same_words(office: KeyOffice) ->
     assert told[0] == told[1]
 
 
-def test_row_02_unknown_and_known_users_take_the_same_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_row_02_unknown_and_known_users_take_the_same_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SANBAN_DATA", str(tmp_path / "data"))
     clock = FixedClock.at("2026-11-22T08:00")
     folder = tmp_path / "office"
@@ -139,17 +147,27 @@ def test_row_02_unknown_and_known_users_take_the_same_time(tmp_path: Path, monke
     assert abs(known - unknown) / min(known, unknown) < 0.10
 
 
-@pytest.mark.parametrize(("password", "code"), [
-    ("", "K-021"), ("密" * 10_000_000, "K-023"), ("abc\0defgh", "K-021"), ("half \ud800 pair", "K-021"),
-])
-def test_row_03_what_can_be_no_password_is_refused_clearly(office: KeyOffice, password: str, code: str) -> None:
+@pytest.mark.parametrize(
+    ("password", "code"),
+    [
+        ("", "K-021"),
+        ("密" * 10_000_000, "K-023"),
+        ("abc\0defgh", "K-021"),
+        ("half \ud800 pair", "K-021"),
+    ],
+)
+def test_row_03_what_can_be_no_password_is_refused_clearly(
+    office: KeyOffice, password: str, code: str
+) -> None:
     for name in ("李敏", "无此人"):
         with pytest.raises(UserProblem, match=code):
             office.login(name, password) if password else unlock(office.folder, name, password, office.clock)
     assert Attempts(office.folder).all() == {}
 
 
-@pytest.mark.parametrize("password", ["口令🔒🗝️口令🔒口令", "trailing  ", "x" * 1000 + "end", "Ａｂｃ１２３４５６"])
+@pytest.mark.parametrize(
+    "password", ["口令🔒🗝️口令🔒口令", "trailing  ", "x" * 1000 + "end", "Ａｂｃ１２３４５６"]
+)
 def test_row_03_passwords_match_exactly_and_are_never_cut(office: KeyOffice, password: str) -> None:
     accounts.change_password(office.folder, "李敏", "password-of-李敏", password, office.clock)
     assert office.login("李敏", password).user.name == "李敏"
@@ -165,8 +183,9 @@ def test_row_03_composed_and_decomposed_letters_are_the_same_password() -> None:
         passwords.check_new("e\u0301a\u0301" * 3, 8, "", trial=False)  # twelve code points, six characters
 
 
-def test_row_06_no_memory_for_the_derivation_is_said_and_not_counted(office: KeyOffice,
-                                                                    monkeypatch: pytest.MonkeyPatch) -> None:
+def test_row_06_no_memory_for_the_derivation_is_said_and_not_counted(
+    office: KeyOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class NoMemory:
         def __init__(self, **_named: object) -> None: ...
 
@@ -193,8 +212,11 @@ def test_row_06_a_process_short_of_memory_gets_the_message() -> None:
             raise SystemExit(0 if problem.code == "K-016" else 1)
         raise SystemExit(2)
     """)
-    done = subprocess.run(["sh", "-c", 'ulimit -v 700000; exec "$0" -c "$1"', sys.executable, script], check=False,
-                          cwd=Path(__file__).parents[3])
+    done = subprocess.run(
+        ["sh", "-c", 'ulimit -v 700000; exec "$0" -c "$1"', sys.executable, script],
+        check=False,
+        cwd=Path(__file__).parents[3],
+    )
     assert done.returncode == 0
 
 
@@ -252,7 +274,9 @@ def test_row_12_a_box_slipped_to_an_admin_is_not_opened(office: KeyOffice) -> No
     cleared, admin = office.login("李敏"), office.entry("sysadmin")
 
     def edit(doc: Document) -> None:
-        box = seal_compartment(cleared.store_id, cleared.compartments[CONFIDENTIAL], admin.id, admin.box_public)
+        box = seal_compartment(
+            cleared.store_id, cleared.compartments[CONFIDENTIAL], admin.id, admin.box_public
+        )
         doc.compartments[CONFIDENTIAL].boxes[admin.id.hex()] = box
 
     office.forge(edit)

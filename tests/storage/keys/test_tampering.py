@@ -56,18 +56,31 @@ def test_row_04_lowered_parameters_open_nothing_even_past_the_signature(office: 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(kdf, "derive", lambda *_args, **_named: derived)
         assert slots.open_slot(owner, user.slot, password) is not None
-        for changed in (dataclasses.replace(user.slot, kdf=Kdf(64, 1, 1)),
-                        dataclasses.replace(user.slot, version=user.slot.version + 1)):
+        for changed in (
+            dataclasses.replace(user.slot, kdf=Kdf(64, 1, 1)),
+            dataclasses.replace(user.slot, version=user.slot.version + 1),
+        ):
             assert slots.open_slot(owner, changed, password) is None
-        for other in (dataclasses.replace(owner, store=bytes(16)), dataclasses.replace(owner, user=bytes(16)),
-                      dataclasses.replace(owner, role=Role.SECURITY_ADMIN), dataclasses.replace(owner, trial=False)):
+        for other in (
+            dataclasses.replace(owner, store=bytes(16)),
+            dataclasses.replace(owner, user=bytes(16)),
+            dataclasses.replace(owner, role=Role.SECURITY_ADMIN),
+            dataclasses.replace(owner, trial=False),
+        ):
             assert slots.open_slot(other, user.slot, password) is None
 
 
 def test_row_04_a_real_office_refuses_less_than_the_floor(tmp_path: Path, office: KeyOffice) -> None:
     with pytest.raises(EnvironmentProblem, match="K-017"):
-        create_office(tmp_path / "real", "机构", USERS, [Level.INTERNAL, Level.CONFIDENTIAL], False, office.clock,
-                      kdf=kdf.TEST_KDF)
+        create_office(
+            tmp_path / "real",
+            "机构",
+            USERS,
+            [Level.INTERNAL, Level.CONFIDENTIAL],
+            False,
+            office.clock,
+            kdf=kdf.TEST_KDF,
+        )
     assert not (tmp_path / "real").exists()
     for weak in (kdf.TEST_KDF, Kdf(65535, 3, 4), Kdf(65536, 2, 4)):
         with pytest.raises(EnvironmentProblem, match="K-017"):
@@ -78,15 +91,26 @@ def test_row_04_a_real_office_refuses_less_than_the_floor(tmp_path: Path, office
 def test_row_04_calling_an_office_a_trial_does_not_make_it_one(office: KeyOffice) -> None:
     def edit(doc: Document) -> None:
         doc.trial = not doc.trial
-        doc.users[_user(doc, "李敏")].slot = dataclasses.replace(doc.users[_user(doc, "李敏")].slot, kdf=kdf.FLOOR)
+        doc.users[_user(doc, "李敏")].slot = dataclasses.replace(
+            doc.users[_user(doc, "李敏")].slot, kdf=kdf.FLOOR
+        )
 
     office.forge(edit)
     with pytest.raises(EnvironmentProblem, match="K-010"):
         office.login("李敏")
 
 
-@pytest.mark.parametrize("parameters", [Kdf(64 << 20, 3, 4), Kdf((1 << 20) + 1, 3, 4), Kdf(65536, 17, 4),
-                                        Kdf(65536, 3, 255), Kdf(0, 3, 4), Kdf(65536, 0, 4)])
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        Kdf(64 << 20, 3, 4),
+        Kdf((1 << 20) + 1, 3, 4),
+        Kdf(65536, 17, 4),
+        Kdf(65536, 3, 255),
+        Kdf(0, 3, 4),
+        Kdf(65536, 0, 4),
+    ],
+)
 def test_row_05_huge_kdf_memory_is_refused_before_allocation(office: KeyOffice, parameters: Kdf) -> None:
     office.forge(lambda doc: _set_kdf(doc, parameters))
 
@@ -141,7 +165,9 @@ def test_row_08_an_older_generation_put_back_is_noticed_and_read_only(office: Ke
     assert (office.folder / "office.keys").read_bytes() == kept
 
 
-def test_row_08_all_generations_and_the_near_anchor_put_back_are_noticed(office: KeyOffice, tmp_path: Path) -> None:
+def test_row_08_all_generations_and_the_near_anchor_put_back_are_noticed(
+    office: KeyOffice, tmp_path: Path
+) -> None:
     shutil.copytree(office.folder, tmp_path / "yesterday")
     accounts.disable(office.login("secadmin"), office.entry("张晓东").id, office.clock)
     shutil.rmtree(office.folder)
@@ -149,15 +175,19 @@ def test_row_08_all_generations_and_the_near_anchor_put_back_are_noticed(office:
     assert office.login("李敏").read_only
 
 
-@pytest.mark.parametrize("damage", [b"", b"half", b"not json at all", b"[]", b'{"format":"sanban.office.keys"}', None])
-def test_row_09_a_damaged_newest_file_gives_way_to_the_one_before(office: KeyOffice, damage: bytes | None) -> None:
+@pytest.mark.parametrize(
+    "damage", [b"", b"half", b"not json at all", b"[]", b'{"format":"sanban.office.keys"}', None]
+)
+def test_row_09_a_damaged_newest_file_gives_way_to_the_one_before(
+    office: KeyOffice, damage: bytes | None
+) -> None:
     accounts.set_policy(office.login("secadmin"), office.clock, idle_lock_minutes=5)
     path = office.folder / "office.keys"
     if damage is None:
         path.unlink()
     else:
         data = path.read_bytes()
-        path.write_bytes(data[:len(data) // 2] if damage == b"half" else damage)
+        path.write_bytes(data[: len(data) // 2] if damage == b"half" else damage)
     loaded = KeyFile.load(office.folder)
     assert loaded.generation == 1
     assert [finding.code for finding in loaded.findings] == ["K-012"]
@@ -191,7 +221,7 @@ def test_every_byte_of_the_file_counts(office: KeyOffice) -> None:
     (office.folder / "office.keys.1").unlink()
     ends = [(place, bit) for place in (*range(40), *range(len(data) - 220, len(data))) for bit in range(8)]
     for place, bit in [*ends, *((place, place % 8) for place in range(40, len(data) - 220, 37))]:
-        path.write_bytes(data[:place] + bytes([data[place] ^ 1 << bit]) + data[place + 1:])
+        path.write_bytes(data[:place] + bytes([data[place] ^ 1 << bit]) + data[place + 1 :])
         with pytest.raises(EnvironmentProblem, match=r"K-011|K-014"):
             KeyFile.load(office.folder)
 
@@ -200,8 +230,15 @@ def test_row_64_strange_json_is_damage(office: KeyOffice) -> None:
     path = office.folder / "office.keys"
     (office.folder / "office.keys.1").unlink()
     good = json.loads(path.read_bytes())
-    for strange in (b"[" * 10_000, b'{"a":NaN}', b'{"a":1e999}', b'{"a":1,"a":2}', b'{"a":"\\ud800"}',
-                    b'{"a":' + b"9" * 5_000_000 + b"}", json.dumps(good | {"body": []}).encode()):
+    for strange in (
+        b"[" * 10_000,
+        b'{"a":NaN}',
+        b'{"a":1e999}',
+        b'{"a":1,"a":2}',
+        b'{"a":"\\ud800"}',
+        b'{"a":' + b"9" * 5_000_000 + b"}",
+        json.dumps(good | {"body": []}).encode(),
+    ):
         path.write_bytes(strange)
         with pytest.raises(EnvironmentProblem, match="K-011"):
             KeyFile.load(office.folder)
@@ -220,8 +257,11 @@ def test_row_10_a_public_key_swapped_by_the_system_admin_gets_nothing(office: Ke
     made = NewUser("王芳", Role.DUTY_OFFICER, "password-of-王芳", (Level.INTERNAL,))
     identity = accounts.add_user(office.login("sysadmin"), made, office.clock)
     accounts.grant(office.login("secadmin"), identity, [INTERNAL], office.clock)
-    office.forge(lambda doc: setattr(doc.users[identity.hex()], "box_public", Keys.make().box.public_key()
-                                     .public_bytes_raw()))
+    office.forge(
+        lambda doc: setattr(
+            doc.users[identity.hex()], "box_public", Keys.make().box.public_key().public_bytes_raw()
+        )
+    )
     held = office.login("李敏")
     assert "K-033" in [finding.code for finding in held.findings]
     assert held.seal_pending(office.clock) == []
@@ -279,8 +319,10 @@ def test_another_device_key_is_refused(office: KeyOffice, sealed: bool) -> None:
     document.device.sign_public = forger.sign.public_key().public_bytes_raw()
     if sealed:
         made = dataclasses.replace(office.login("张晓东").device, sign_key=forger.sign)
-        document.device.boxes = {key: seal_device(document.store, made, user.id, user.box_public)
-                                 for key, user in document.users.items()}
+        document.device.boxes = {
+            key: seal_device(document.store, made, user.id, user.box_public)
+            for key, user in document.users.items()
+        }
     key_files.write(office.folder, document, forger.sign)
     with pytest.raises(EnvironmentProblem, match="K-010"):
         office.login("李敏")
@@ -289,11 +331,19 @@ def test_another_device_key_is_refused(office: KeyOffice, sealed: bool) -> None:
 def test_row_11_one_person_in_two_admin_posts_is_refused(office: KeyOffice, tmp_path: Path) -> None:
     twice = [dataclasses.replace(USERS[0], person="孙立"), *USERS[1:]]
     with pytest.raises(UserProblem, match="K-030"):
-        create_office(tmp_path / "second", "机构", twice, [Level.INTERNAL, Level.CONFIDENTIAL], True, office.clock,
-                      kdf=kdf.TEST_KDF)
+        create_office(
+            tmp_path / "second",
+            "机构",
+            twice,
+            [Level.INTERNAL, Level.CONFIDENTIAL],
+            True,
+            office.clock,
+            kdf=kdf.TEST_KDF,
+        )
     with pytest.raises(UserProblem, match="K-030"):
-        accounts.add_user(office.login("sysadmin"), NewUser("aud2", Role.AUDITOR, "password-2", person="钱进"),
-                          office.clock)
+        accounts.add_user(
+            office.login("sysadmin"), NewUser("aud2", Role.AUDITOR, "password-2", person="钱进"), office.clock
+        )
 
 
 def test_row_11_a_role_edited_in_the_file_is_refused(office: KeyOffice) -> None:
@@ -330,8 +380,11 @@ def test_an_edited_policy_gives_way_to_the_defaults(office: KeyOffice) -> None:
     assert [finding.code for finding in loaded.findings] == ["K-037"]
 
 
-def test_row_21_a_kill_at_any_write_leaves_old_or_new(office: KeyOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_row_21_a_kill_at_any_write_leaves_old_or_new(
+    office: KeyOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Cut after each step of every durable write in turn: the file opens, with the old policy or the new one."""
+
     class Killed(BaseException):
         pass
 
@@ -352,6 +405,7 @@ def test_row_21_a_kill_at_any_write_leaves_old_or_new(office: KeyOffice, monkeyp
                 stop()
                 function(*args)
                 stop()
+
             return call
 
         before = KeyFile.load(office.folder).policy.idle_lock_minutes
@@ -394,7 +448,14 @@ def test_a_full_disk_leaves_the_old_file(office: KeyOffice, monkeypatch: pytest.
 
 def test_an_office_is_never_made_over_another(office: KeyOffice) -> None:
     with pytest.raises(EnvironmentProblem, match="K-018"):
-        create_office(office.folder, "机构", USERS, [Level.INTERNAL, Level.CONFIDENTIAL], True, office.clock,
-                      kdf=kdf.TEST_KDF)
+        create_office(
+            office.folder,
+            "机构",
+            USERS,
+            [Level.INTERNAL, Level.CONFIDENTIAL],
+            True,
+            office.clock,
+            kdf=kdf.TEST_KDF,
+        )
     with pytest.raises(NotPermitted, match="K-001"):
         office.login("李敏", "x" * 9)

@@ -27,7 +27,10 @@ def test_what_arrives_above_his_clearance_waits_sealed_and_leaves_no_trace(fleet
     fleet.send(A)
     report = fleet.take(B, user=people.CLERK)
     assert states(report) == [("applied", "")]
-    assert (report.packages[0].ops, report.packages[0].records) == (1, 1)  # the internal one, and nothing else
+    assert (report.packages[0].ops, report.packages[0].records) == (
+        1,
+        1,
+    )  # the internal one, and nothing else
     assert CONFIDENTIAL not in report.records
     b = fleet.machines[B]._open[-1]
     assert titles(b) == ["内部通知"]
@@ -73,7 +76,9 @@ def test_with_or_without_secret_changes_he_is_told_the_same(fleet: Fleet) -> Non
         status = service.status(b)
         packages = [(one.state, one.reason, one.ops, one.records) for one in report.packages]
         lines = [(one.name, one.waiting, one.compartments) for one in status.devices]
-        said.append((packages, report.conflicts, report.gaps, report.alarms, lines, status.gaps, status.aside))
+        said.append(
+            (packages, report.conflicts, report.gaps, report.alarms, lines, status.gaps, status.aside)
+        )
     assert said[0] == said[1]
 
 

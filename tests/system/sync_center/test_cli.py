@@ -39,11 +39,15 @@ def test_a_machine_joins_and_leaves(shell: Shell, office: Office, tmp_path: Path
     a, b, file, meet = office.folder, tmp_path / "b", tmp_path / "b.request", tmp_path / "meet"
     code, asked = shell("device", "request", b, "--name", "值班室-02", "-o", file)
     assert (code, len(asked["fingerprint"])) == (0, 19)
-    code, refused = shell("device", "enrol", file, "--fingerprint", "AAAA-BBBB-CCCC-DDDD", office=a, user="secadmin")
+    code, refused = shell(
+        "device", "enrol", file, "--fingerprint", "AAAA-BBBB-CCCC-DDDD", office=a, user="secadmin"
+    )
     assert (code, refused["error"]["code"]) == (3, "TRUST-06")
     code, refused = shell("device", "enrol", file, "--fingerprint", asked["fingerprint"], office=a)
     assert (code, refused["error"]["code"]) == (5, "P-001")
-    code, made = shell("device", "enrol", file, "--fingerprint", asked["fingerprint"], office=a, user="secadmin")
+    code, made = shell(
+        "device", "enrol", file, "--fingerprint", asked["fingerprint"], office=a, user="secadmin"
+    )
     assert (code, made["version"]) == (0, 2)
     code, sent = shell("sync", "export", "--to", meet, "--for", "值班室-02", office=a)
     assert (code, sent["new"], sent["fingerprint"]) == (0, ["值班室-02"], made["fingerprint"])

@@ -159,7 +159,9 @@ def test_a_strangers_package_is_refused(fleet: Fleet, tmp_path: Path) -> None:
     from desktop.system.sync_center.trial import second_machine
     from desktop.system.trial.office import make_trial_office
 
-    other = make_trial_office(tmp_path / "other" / "a", FixedClock.at("2026-11-23T09:00"), discover(), kdf=TEST_KDF)
+    other = make_trial_office(
+        tmp_path / "other" / "a", FixedClock.at("2026-11-23T09:00"), discover(), kdf=TEST_KDF
+    )
     second_machine(other, tmp_path / "other" / "b", tmp_path / "foreign", kdf=TEST_KDF)
     shutil.copytree(tmp_path / "foreign", fleet.at / "meet", ignore=shutil.ignore_patterns("sanban.id"))
     assert states(fleet.take(B)) == [("quarantined", "PKG-04")]
@@ -265,19 +267,26 @@ def test_a_preview_says_what_would_come_and_keeps_nothing(fleet: Fleet) -> None:
     b = fleet.login(B)
     before = snapshot(b)
     report = service.preview(b, fleet.at / "meet")
-    assert [(p.state, p.ops, p.records) for p in report.packages if p.state != "duplicate"] == [("applied", 2, 2)]
+    assert [(p.state, p.ops, p.records) for p in report.packages if p.state != "duplicate"] == [
+        ("applied", 2, 2)
+    ]
     assert report.conflicts == 1
     assert snapshot(b) == before
     assert titles(b) == ["会议通知二"]
     real = service.import_packages(b, fleet.at / "meet")
     assert real.conflicts == 1
-    assert [(p.state, p.ops, p.records) for p in real.packages if p.state != "duplicate"] == [("applied", 2, 2)]
+    assert [(p.state, p.ops, p.records) for p in real.packages if p.state != "duplicate"] == [
+        ("applied", 2, 2)
+    ]
 
 
 def snapshot(session: Session) -> dict[str, Any]:
     """Projections, counters and the engine's small facts of every file, and the names on the shelf."""
     facts = {
-        name: [tuple(row) for row in file.connection.execute("SELECT space, key, value FROM sync_state ORDER BY 1, 2")]
+        name: [
+            tuple(row)
+            for row in file.connection.execute("SELECT space, key, value FROM sync_state ORDER BY 1, 2")
+        ]
         for name, file in session.files.items()
     }
     shelf = session.office.folder / "inbox"
@@ -294,7 +303,9 @@ def test_an_import_cut_off_anywhere_and_begun_again_ends_the_same(
 ) -> None:
     """The process dies at the n-th write of the store or the shelf; the next login and import finish the work."""
     a = fleet.login(A)
-    made = [paper(a, f"第{number}件", Level.CONFIDENTIAL if number % 2 else Level.INTERNAL) for number in range(4)]
+    made = [
+        paper(a, f"第{number}件", Level.CONFIDENTIAL if number % 2 else Level.INTERNAL) for number in range(4)
+    ]
     fleet.send(A)
     b = fleet.login(B)
     left = [after]
@@ -347,7 +358,9 @@ def test_a_process_killed_in_the_middle_of_an_import(fleet: Fleet, tmp_path: Pat
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         log = folder / "compartments" / f"{INTERNAL}.db-wal"
         while process.poll() is None and not (log.exists() and log.stat().st_size > 0 and turn != 1):
-            if turn == 1 and any((folder / "staging").glob("*")):  # this time while the file is only being looked at
+            if turn == 1 and any(
+                (folder / "staging").glob("*")
+            ):  # this time while the file is only being looked at
                 break
             time.sleep(0.001)
         killed += process.poll() is None

@@ -51,7 +51,9 @@ def code(problem: pytest.ExceptionInfo[Problem]) -> str:
     return problem.value.code
 
 
-def test_a_second_machine_joins_and_everybody_logs_in_with_his_own_password(office: Office, tmp_path: Path) -> None:
+def test_a_second_machine_joins_and_everybody_logs_in_with_his_own_password(
+    office: Office, tmp_path: Path
+) -> None:
     made = second_machine(trial(office), tmp_path / "b", tmp_path / "x", kdf=TEST_KDF)
     assert not (tmp_path / "b" / "pending").exists()
     first = KeyFile.load(office.folder).document
@@ -122,7 +124,9 @@ def test_enrolment_needs_the_fingerprint_and_the_right_officer(office: Office, t
         enrolment.enrol(officer, again, said)
 
 
-def test_the_system_admin_enrols_a_machine_without_business_compartments(office: Office, tmp_path: Path) -> None:
+def test_the_system_admin_enrols_a_machine_without_business_compartments(
+    office: Office, tmp_path: Path
+) -> None:
     shown = enrolment.request(tmp_path / "b", B, [], PASS, tmp_path / "r", kdf=TEST_KDF, trial=True)
     made = enrolment.enrol(office.login(people.SYSTEM_ADMIN), (tmp_path / "r").read_bytes(), shown)
     assert made.compartments == (COMMON,)
@@ -173,11 +177,18 @@ def test_no_key_and_no_slot_lies_open_in_the_package(office: Office, tmp_path: P
     second_machine(trial(office), tmp_path / "b", tmp_path / "x", kdf=TEST_KDF)
     data = b"".join(path.read_bytes() for path in (tmp_path / "x").iterdir())
     for user in KeyFile.load(office.folder).document.users.values():
-        for secret in (user.slot.sealed.hex().encode(), user.slot.sealed, user.name.encode(), user.person.encode()):
+        for secret in (
+            user.slot.sealed.hex().encode(),
+            user.slot.sealed,
+            user.name.encode(),
+            user.person.encode(),
+        ):
             assert secret not in data
 
 
-def test_a_key_file_that_names_another_device_is_refused_without_a_certificate(office: Office, tmp_path: Path) -> None:
+def test_a_key_file_that_names_another_device_is_refused_without_a_certificate(
+    office: Office, tmp_path: Path
+) -> None:
     """The certificate stands in for the device key in the slot: one who is not enrolled cannot make a key file."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -326,4 +337,6 @@ def test_the_directory_says_who_and_which_machines_there_are(three: Fleet) -> No
     session: Session = three.login(C, people.CLERK)
     status = service.status(session)
     assert [(line.name, line.own) for line in status.devices] == [(A, False), (B, False), (C, True)]
-    assert all(line.compartments == (COMMON, INTERNAL) for line in status.devices)  # no word of what he does not hold
+    assert all(
+        line.compartments == (COMMON, INTERNAL) for line in status.devices
+    )  # no word of what he does not hold
