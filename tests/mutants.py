@@ -141,7 +141,7 @@ FAULTS = [
     ),
     Fault(
         "sync/applying.py",
-        "fresh = bodies[max(0, head + 1 - first):",
+        "fresh = bodies[max(0, head + 1 - first) :",
         "fresh = bodies[0:",
         "tests/sync",
         "what was applied is not applied again",
