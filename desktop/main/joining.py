@@ -11,8 +11,13 @@ from desktop.slices import page_of
 from desktop.storage.session import Session
 from desktop.system.calendar.store import calendar_of
 from desktop.system.directory import store as directory
+from desktop.system.reminders import service as reminding
+from desktop.system.reminders import store as reminders
+from desktop.system.reminders.records import Later
+from desktop.system.reminders.rules import rings_at
 from desktop.ui.pages import PageSpec, RecordPageSpec
 from desktop.ui.ports import FormHelpers, Found
+from desktop.ui.reminders import DueReminder, Reminders
 from desktop.ui.shell import Frame
 
 _WEEKDAYS = "一二三四五六日"
@@ -75,6 +80,25 @@ def search(catalogue: Catalogue, kinds: frozenset[str]) -> Callable[[Session, st
     return find
 
 
+def reminders_of(session: Session) -> Reminders | None:
+    """How the window shows what is due; None for those who have no reminders (the three admins)."""
+    if not session.may(reminding.USE):
+        return None
+
+    def due(asking: Session) -> list[DueReminder]:
+        return [
+            DueReminder(each.id, rings_at(each), each.words, each.about_kind, each.about)
+            for each in reminders.due(asking)
+        ]
+
+    return Reminders(
+        due,
+        lambda acting, id: acting.run(reminding.acknowledge, id),
+        lambda acting, id, minutes: acting.run(reminding.put_off, id, Later(minutes=minutes)),
+        "reminders.reminder",
+    )
+
+
 def frame_of(
     session: Session, record_kinds: frozenset[str], lock: Callable[[], object], log_out: Callable[[], object]
 ) -> Frame:
@@ -88,6 +112,7 @@ def frame_of(
         person=session.user.name,
         search=search(session.catalogue, record_kinds),
         helpers=helpers(session),
+        reminders=reminders_of(session),
         lock=lock,
         log_out=log_out,
     )

@@ -168,8 +168,12 @@ class Page(QWidget):
         said: str = "",
         done: Callable[[Any], object] | None = None,
         note: str = "",
+        fixed: Mapping[str, Any] | None = None,
     ) -> QWidget:
-        """Ask for the verb's labelled input in a dialog, then act; wrong fields are shown at the fields."""
+        """Ask for the verb's labelled input in a dialog, then act; wrong fields are shown at the fields.
+
+        `fixed`: input the person is not asked for (the record something is about).
+        """
         from desktop.ui.verb_dialog import VerbDialog
 
         known = _verb(verb)
@@ -186,7 +190,7 @@ class Page(QWidget):
         )
 
         def submit(given: dict[str, Any]) -> None:
-            made = known.given(**given) if known.given is not None else None
+            made = known.given(**given, **(fixed or {})) if known.given is not None else None
             arguments = (*args, made) if made is not None else args
 
             def finished(result: Any) -> None:

@@ -25,6 +25,7 @@ from desktop.ui.pages import Page, PageContext, PageSpec, RecordPageSpec, ViewSe
 from desktop.ui.palette import Palette
 from desktop.ui.ports import Backend, FormHelpers, Found
 from desktop.ui.rail import Rail
+from desktop.ui.reminders import ReminderBar, Reminders
 from desktop.ui.tasks import Tasks
 from desktop.ui.toast import Toast, sentence
 from desktop.ui.tokens import LOOK_NAMES
@@ -47,6 +48,7 @@ class Frame:
     last_sync: str = "上次同步 无"
     helpers: FormHelpers = field(default_factory=FormHelpers)
     settings: ViewSettings | None = None
+    reminders: Reminders | None = None
 
 
 @dataclass(frozen=True)
@@ -94,11 +96,19 @@ class Shell(QWidget):
         self.status = StatusBar(("已加密", "单机离线模式", "所有更改已保存"), (frame.last_sync, "F1 快捷键"))
         self.problem_bar = ProblemBar()
         self.problem_bar.copy.clicked.connect(self._copy_problem)
+        self.reminders = (
+            ReminderBar(frame.reminders, tasks, session.clock, self.open_record, parent=self)
+            if frame.reminders is not None
+            else None
+        )
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         for widget in (self.top, self.problem_bar, self.stack, self.status):
             right.addWidget(widget, 1 if widget is self.stack else 0)
+        if self.reminders is not None:
+            right.insertWidget(1, self.reminders.widget)
+            self.reminders.changed.connect(self._reminders_changed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -420,6 +430,11 @@ class Shell(QWidget):
 
     def _open_bell(self) -> None:
         self.bell_panel.drop(self.top.bell)
+
+    def _reminders_changed(self) -> None:
+        if self.reminders is not None:
+            self.bell_panel.reminders = self.reminders.lines()
+            self._work_changed(None)
 
     def _work_changed(self, _task: object) -> None:
         self.top.bell.set_waiting(self.bell_panel.waiting())

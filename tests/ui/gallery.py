@@ -23,6 +23,7 @@ from desktop.ui.history_panel import HistoryPanel
 from desktop.ui.login import LoginPage
 from desktop.ui.pages import BOTTOM, Page, PageContext, PageSpec
 from desktop.ui.ports import FormHelpers, Found
+from desktop.ui.reminders import DueReminder, Reminders
 from desktop.ui.shell import Frame, Shell
 from desktop.ui.tasks import Tasks
 from desktop.ui.verb_dialog import VerbDialog
@@ -221,6 +222,20 @@ def paper(stage: Stage) -> QWidget:
     return shell
 
 
+def reminder(stage: Stage) -> QWidget:
+    """A reminder that rings, one more behind it, and the bell panel's lines."""
+    at = stage.session.clock.now_ms()
+    due = [
+        DueReminder(b"1", at, "向省政府办公厅报送<b>防汛</b>情况专报（第 3 期）", "k", b"2"),
+        DueReminder(b"2", at, "乙"),
+    ]
+    frame = Frame("办公室", "市政府办公室 · 综合科", "李敏")
+    frame.reminders = Reminders(lambda _s: due, lambda *_: None, lambda *_: None, "k")
+    shell = Shell(frame, stage.session, stage.rows, stage.tasks, specs())
+    shell.go("supervision")
+    return shell
+
+
 def calibration(stage: Stage) -> QWidget:
     """Measuring a printer."""
     from desktop.ui.print_dialogs import CalibrationDialog
@@ -242,6 +257,7 @@ PICTURES: dict[str, Callable[[Stage], QWidget]] = {
     "child-grid": child_grid,
     "paper": paper,
     "calibration": calibration,
+    "reminder": reminder,
     "pictures": lambda _stage: board(),
     "question": question,
     "lock": lambda _stage: lock_window(),
