@@ -29,6 +29,7 @@ from desktop.cli.tour import (
     searching,
     steps,
     stranger,
+    verifying,
 )
 from desktop.export.render import page_count
 from desktop.office.duty import rules
@@ -117,6 +118,19 @@ def test_any_folder_of_texts_will_do(
     assert all(
         words not in json.dumps(list(checks.values()), ensure_ascii=False) for words in ("联络员", "予以催办")
     )
+
+
+def test_odd_texts_will_do_too(tmp_path: Path, quick: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Titles of one character, no Chinese, next to nothing: nothing is taken for a trace of them."""
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    odd = ("好。\n", "abc def", "关于召开会议的通知", "通知\n请于12月1日前报送。", "")
+    for number, words in enumerate(odd, 1):
+        (texts / f"{number}.txt").write_text(words, "utf-8")
+    modules = (making, handling, searching, clearance, joining, verifying)
+    code, checks = walk(monkeypatch, tmp_path / "out", modules, "--texts", texts)
+    assert [check for check in checks.values() if not check["ok"]] == []
+    assert code == 0
 
 
 def test_texts_all_alike_have_no_words_of_their_own(

@@ -18,9 +18,9 @@ PLAIN = ("pictures", "prints")
 
 def look(tour: Tour) -> None:
     """Search with the office open (its journals are there) and with it closed; try the search on plain text as well."""
-    sentences = [
+    sentences = samples.telling(
         s for each in tour.papers for s in [*samples.sentences_of(each.text, PER_TEXT), each.title[:24]]
-    ]
+    )
     written = [BODY, *(entry[5] for entry in ENTRIES), sealed.TEXT, day_shift.LATE_WORDS, differing.REASON]
     own = [s for text in written for s in samples.sentences_of(text, 2 * PER_TEXT)]
     sentences += own

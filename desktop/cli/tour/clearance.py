@@ -31,7 +31,7 @@ _ALL = 100_000
 def check(tour: Tour) -> None:
     """Every path, one line each. What exists is read by the cleared clerk first."""
     cleared = tour.sit()
-    if not tour.secret():
+    if not any(samples.words_of(paper.text, 1) for paper in tour.secret()):
         _add_secret(tour, cleared)
     every = {each.id: each for each in cleared.find(IncomingDocument)}
     plain = {key: each for key, each in every.items() if each.compartment == "internal.office"}
@@ -40,7 +40,9 @@ def check(tour: Tour) -> None:
     act_of_secret = cleared.history(next(iter(secret)))[0].tx
     contents = {key: words for key, words in searching.searchable(cleared).items() if key in plain}
     shared = "\n".join(words for fields in contents.values() for words in fields)
-    titles = [every[key].title for key in secret if samples.letters(every[key].title) not in shared]
+    titles = samples.telling(
+        every[key].title for key in secret if samples.letters(every[key].title) not in shared
+    )
     with tour.login(CLERK) as session:
         listed = session.find(IncomingDocument)
         tour.check(
@@ -67,7 +69,7 @@ def check(tour: Tour) -> None:
 
 
 def _add_secret(tour: Tour, session: Session) -> None:
-    """A secret paper for a folder of texts that holds none: one or two texts are all registered as 内部."""
+    """A secret paper for a folder that gives none, or none with a Chinese word in it (a single text is 内部)."""
     text = "本件仅供核对密级隔离使用，请按规定范围掌握。"
     paper = Paper(
         "", text, "关于核对密级隔离的通知", "云江省人民政府办公厅", tour.clock.now_ms(), classification="秘密"

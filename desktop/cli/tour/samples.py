@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 _RUN = re.compile(r"[\u4e00-\u9fa5]{2,}")
 _SENTENCE = re.compile(r"[\u4e00-\u9fa5]{9,24}")
+FEWEST_TELLING = 6
 _FILLERS = frozenset("的了和与及在对为按由不以其所各")
 
 
@@ -26,6 +27,11 @@ def words_of(text: str, count: int) -> list[str]:
 def sentences_of(text: str, count: int) -> list[str]:
     """Passages of 9 to 24 Chinese characters that stand in the text as they are."""
     return spread(list(dict.fromkeys(_SENTENCE.findall(text))), count)
+
+
+def telling(words: Iterable[str]) -> list[str]:
+    """Those long enough that finding them somewhere means something; a file named 1.txt may give the title 1."""
+    return [each for each in words if len(each) >= FEWEST_TELLING]
 
 
 def letters(text: str) -> str:

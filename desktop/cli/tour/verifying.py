@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from desktop.cli.office import rebuild
+from desktop.cli.tour import samples
 from desktop.cli.tour.state import FIRST, SECOND, Tour
 from desktop.storage.office import verify_office
 from desktop.system.trial.people import AUDITOR, CLEARED_CLERK, PASSPHRASE, SECURITY_ADMIN
@@ -47,7 +48,12 @@ def _check_audit_lines(tour: Tour) -> None:
     named = {record for line in acts for record in line.records}
     missing = [source for source, record in tour.registered.items() if record.hex() not in named]
     plain = json.dumps([line.to_json() for line in lines], ensure_ascii=False)
-    told = [paper.source for paper in tour.papers if paper.title in plain or paper.from_unit in plain]
+    told = [
+        each
+        for paper in tour.papers
+        for each in samples.telling((paper.title, paper.from_unit))
+        if each in plain
+    ]
     tour.check(
         "每项操作都有一条审计，审计中没有标题和来文单位",
         len(acts) == tour.acts and not missing and not told,
