@@ -16,7 +16,7 @@ from desktop.base.errors import NotPermitted, Problem, UsageProblem
 from desktop.base.module import Catalogue
 from desktop.base.platform import process
 from desktop.export import fonts
-from desktop.main import entrance, joining, settings
+from desktop.main import entrance, joining, ledgers, settings
 from desktop.main.founding import FoundingPage
 from desktop.main.renewal import RenewalDialog
 from desktop.slices import discover
@@ -82,6 +82,7 @@ class Opened:
         frame = joining.frame_of(session, frozenset(spec.kind for spec in records), self._lock, self._log_out)
         frame.settings = self._settings
         shell = Shell(frame, session, self.rows, self.tasks, rail, records)
+        shell.context.tables = ledgers.tools_of(session)
         shell.commands.add([Command(PASSWORD, "修改口令", self._change_password, icon="key-round")])
         return shell
 

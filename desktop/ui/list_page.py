@@ -26,6 +26,7 @@ from desktop.ui.columns import Column
 from desktop.ui.commands import Command, printed
 from desktop.ui.detail import Detail, DetailPane, foot_line, pane_width
 from desktop.ui.history_panel import show_history
+from desktop.ui.import_dialog import ask_undo, choose_export, choose_import
 from desktop.ui.labels import ElidedLabel
 from desktop.ui.page_head import PageHead
 from desktop.ui.pages import Page, PageContext
@@ -384,6 +385,7 @@ class ListPage(Page):
             ("copy", "复制所选行", "Ctrl+C", self.table.copy),
         )
         return [
+            *self._table_commands(key),
             Command(f"{key}.pane", "显示或隐藏详情", self.toggle_pane, "F4", "panel-right"),
             Command(f"{key}.refresh", "刷新", self.refresh, "F5", "refresh-cw"),
             Command(f"{key}.columns", "选择显示的列", self.columns_chooser.pop_up, icon="columns-3"),
@@ -392,6 +394,37 @@ class ListPage(Page):
             ),
             *(Command(f"{key}.{name}", title, run, keys, view_keys=True) for name, title, keys, run in view),
         ]
+
+    def _table_commands(self, key: str) -> list[Command]:
+        """导入表格, 撤销导入, 导出 (Ctrl+E, or with Shift where the page itself has that key)."""
+        tools, said = self.context.tables, self.context.desk.toast
+        found: list[Command] = []
+        if tools is None:
+            return found
+        about = (self.kind, self.title, tools, self.context.tasks)
+        if tools.can_import(self.kind):
+            found.append(
+                Command(
+                    f"{key}.import_table", "导入表格…", lambda: choose_import(self, *about), icon="upload"
+                )
+            )
+            found.append(
+                Command(
+                    f"{key}.undo_import", "撤销导入…", lambda: ask_undo(self, *about, said), icon="undo-2"
+                )
+            )
+        if tools.can_export(self.kind):
+            taken = {keys for command in self.commands() for keys in command.sequences()}
+            found.append(
+                Command(
+                    f"{key}.export_table",
+                    "导出表格…",
+                    lambda: choose_export(self, self.query(), *about[1:], said),
+                    "Ctrl+Shift+E" if "Ctrl+E" in taken else "Ctrl+E",
+                    "download",
+                )
+            )
+        return found
 
     def _open_current(self) -> None:
         record = self.current()

@@ -16,6 +16,7 @@ from desktop.base.module import Verb, verb_of
 from desktop.base.ports import RowSource
 from desktop.ui.commands import Command, Commands
 from desktop.ui.ports import Backend, Desk, FormHelpers
+from desktop.ui.table_tools import TableTools
 from desktop.ui.tasks import Task, Tasks
 
 BOTTOM = "@bottom"
@@ -34,6 +35,8 @@ class PageContext:
     desk: Desk
     helpers: FormHelpers = field(default_factory=FormHelpers)
     settings: ViewSettings | None = None
+    tables: TableTools | None = None
+    """Excel and CSV for every list; set by `main` before the first page is built."""
 
 
 class ViewSettings:
