@@ -10,10 +10,12 @@ from desktop.cli import (
     devices,
     kinds,
     ledgers,
+    measuring,
     office,
     printing,
     records,
     searching,
+    signing,
     sync,
     typesetting,
     users,
@@ -24,8 +26,8 @@ from desktop.cli.bench import command as bench
 from desktop.cli.tour import command as tour
 
 MODULES = (
-    window, tour, office, users, kinds, records, acting, ledgers, searching, printing, typesetting, calendar,
-    devices, sync, conflicts, audit, bench,
+    window, tour, office, users, kinds, records, acting, ledgers, searching, printing, typesetting, measuring, signing,
+    calendar, devices, sync, conflicts, audit, bench,
 )  # fmt: skip
 
 

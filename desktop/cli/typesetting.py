@@ -1,30 +1,27 @@
-"""`typeset` and `measure`: official papers from text and 检查版式. Neither needs an office."""
+"""`typeset`: an official paper from text, as PDF, DOCX, OFD or pictures. Needs no office."""
 
 from __future__ import annotations
 
 import argparse
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from desktop.base.errors import UsageProblem, UserProblem
 from desktop.cli.arguments import Commands
 from desktop.cli.output import Output, pairs, table
-from desktop.export import pdf
+from desktop.export import archive, ofd, pdf, render, word
 from desktop.export.fonts.library import bundled_library, office_library
 from desktop.export.fonts.used import fonts_used
 from desktop.export.gongwen.overlay import SEAL_MM, Overlay, lay_over
-from desktop.export.intake.plain import text_of
+from desktop.export.intake.reading import as_text, read
 from desktop.export.layout.frame import Document
 from desktop.export.layout.geometry import PROFILES
 from desktop.export.layout.normalize import Change, normalize
-from desktop.export.measure import Check, Report, measure
-from desktop.export.proof import Proof, prove
-from desktop.export.proof.run import CLAUSES, NOT_MEASURED, Line
 from desktop.export.typeset import FORMS, check_facts, from_text
 
 MAX_FACTS_BYTES = 1 << 20
-_SUFFIXES = (".txt", ".md")
 
 
 def add(commands: Commands) -> None:
@@ -35,13 +32,13 @@ def add(commands: Commands) -> None:
         "把文字排成公文，输出 PDF",
         "把文字排成公文，输出 PDF。标题、文号、主送、落款等从文字中识别；要素文件（TOML）里写明的以要素文件为准。",
     )
-    parser.add_argument("file", metavar="FILE", type=Path, help="文字文件：.txt 或 .md")
+    parser.add_argument("file", metavar="FILE", type=Path, help="文字文件：.txt、.md 或 .docx")
     parser.add_argument(
         "--form", required=True, choices=tuple(FORMS), metavar="FORM",
         help="文种版式：" + "，".join(f"{name} {title}" for name, title in FORMS.items()),
     )  # fmt: skip
     parser.add_argument("--facts", type=Path, metavar="FACTS.toml", help="要素文件")
-    _add_profile(parser)
+    add_profile(parser)
     parser.add_argument(
         "--fonts", choices=("bundled", "system"), default="bundled",
         help="bundled 随程序的字体，各机一样（默认）；system 先用本机装的方正小标宋、仿宋_GB2312 等",
@@ -56,23 +53,15 @@ def add(commands: Commands) -> None:
     parser.add_argument("--seal-mm", type=float, default=SEAL_MM, metavar="MM", help="印章直径，毫米（42）")
     parser.add_argument("--watermark", default="", metavar="TEXT", help="水印文字")
     parser.add_argument("--preprinted", action="store_true", help="套打：不印红色标志和红线")
-    parser.add_argument("-o", "--output", required=True, type=Path, metavar="FILE.pdf", help="输出到这个文件")
-    parser = commands.leaf(
-        "measure",
-        measure_pdf,
-        "检查版式：量出 PDF 各处尺寸，逐条与国家标准比对",
-        "检查版式：量出 PDF 各处尺寸，逐条与 GB/T 9704-2012 比对。有不符合的，退出码为 3。",
-    )
-    parser.add_argument("file", metavar="FILE.pdf", type=Path, nargs="?")
-    _add_profile(parser)
+    parser.add_argument("--archive", action="store_true", help="按 PDF/A-2b 制作，供长期保存")
     parser.add_argument(
-        "--clauses", action="store_true",
-        help="不量文件：现场排出各种公文，逐条检验国家标准的每一条（字形原点，600 dpi 墨迹）",
+        "-o", "--output", required=True, type=Path, metavar="FILE",
+        help=".pdf；.docx 供修改；.ofd（试验）；.png 每面一张",
     )  # fmt: skip
-    parser.add_argument("--all", action="store_true", help="列出每一项，不只列汇总和不符合的")
 
 
-def _add_profile(parser: argparse.ArgumentParser) -> None:
+def add_profile(parser: argparse.ArgumentParser) -> None:
+    """The option that says which grid."""
     parser.add_argument(
         "--profile", default="gb", metavar="PROFILE", help=f"版式：{'、'.join(PROFILES)}（默认 gb）"
     )
@@ -80,8 +69,9 @@ def _add_profile(parser: argparse.ArgumentParser) -> None:
 
 def typeset(arguments: argparse.Namespace, output: Output) -> int:
     """Text in, one paper out."""
-    target = pdf_target(arguments.output)
-    text = text_of(read_file(arguments.file, "file"), arguments.file.name)
+    target = checked_target(arguments.output, WRITERS)
+    intake = read(read_file(arguments.file, "file"), arguments.file.name)
+    text = as_text(intake)
     changes: tuple[Change, ...] = ()
     mended = text
     if arguments.normalize == "show":
@@ -94,8 +84,16 @@ def typeset(arguments: argparse.Namespace, output: Output) -> int:
         preprinted=arguments.preprinted,
     )  # fmt: skip
     document = lay_over(document, overlay, library)
-    pdf.write(document, target)
-    made = typeset_json(document, target) | {"changes": changes_json(text, changes)}
+    if arguments.archive and target.suffix.lower() != ".pdf":
+        raise UsageProblem("CLI-20", "--archive 只用于 PDF。", "请让文件名以 .pdf 结尾，或去掉 --archive。")
+    warnings = (*intake.warnings, *((_OFD_REMARK,) if target.suffix.lower() == ".ofd" else ()))
+    document = replace(document, remarks=(*warnings, *document.remarks))
+    files = write(document, target, archived=arguments.archive)
+    made = (
+        typeset_json(document, target)
+        | {"files": [str(file) for file in files]}
+        | {"changes": changes_json(text, changes)}
+    )
     output.result(made, typeset_words(document, target) + changes_words(text, changes))
     return 0
 
@@ -165,121 +163,47 @@ def _place(text: str, at: int) -> tuple[int, int]:
     return text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1
 
 
-def measure_pdf(arguments: argparse.Namespace, output: Output) -> int:
-    """What stands where, each against its clause; exit 3 when something does not hold."""
-    if arguments.clauses:
-        return _prove(arguments, output)
-    if arguments.file is None:
-        raise UsageProblem("CLI-01", "没有写明要量的文件。", "请写 PDF 文件，或用 --clauses。")
-    report = measure(read_file(arguments.file, "file"), arguments.profile)
-    output.result(report.as_json(), report_words(report, everything=arguments.all))
-    return 0 if report.ok else UserProblem.exit_code
+WRITERS = (".pdf", ".docx", ".ofd", ".png")
+_OFD_REMARK = "OFD 为试验功能：请先用本单位的阅读器打开核对。"
+_PNG_DPI = 200
 
 
-def _prove(arguments: argparse.Namespace, output: Output) -> int:
-    """Clause → check → result, over papers of every form made in this run."""
-    output.progress("正在排出各种公文并逐条检验……")
-    proof = prove()
-    output.result(proof.as_json(), proof_words(proof, everything=arguments.all))
-    return 0 if proof.ok else 1
-
-
-def proof_words(proof: Proof, *, everything: bool) -> str:
-    """One row for each check of a clause, over all papers; with ``everything`` one for each paper and page."""
-    rows: list[tuple[str, ...]] = []
-    for clause in CLAUSES:
-        names: dict[str, list[Line]] = {}
-        for line in proof.of(clause):
-            names.setdefault(line.check.name, []).append(line)
-        for name, lines in names.items():
-            rows += _proof_rows(clause, name, lines, everything=everything)
-    failed = sum(not line.check.ok for line in proof.lines)
-    heads = ("条款", "检验", "公文", "页" if everything else "次数", "标准", "实测（例）", "结论")
-    body = table(heads, rows, longest=36)
-    left_out = "\n".join(f"GB/T 9704 第 {clause} 章：{why}" for clause, why in NOT_MEASURED.items())
-    verdict = (
-        "全部符合"
-        if proof.ok
-        else f"不符合 {failed} 项，没有检验到的条款：{'、'.join(proof.unproven) or '无'}"
-    )
-    return (
-        f"{body}\n共 {len(CLAUSES)} 条，{len(proof.papers)} 种公文，{len(proof.lines)} 项检验，{verdict}。\n"
-        f"不由文件检验：\n{left_out}"
-    )
-
-
-def _proof_rows(clause: str, name: str, lines: list[Line], *, everything: bool) -> list[tuple[str, ...]]:
-    """The checks of one name: all of them, those that failed, or one example of those that hold."""
-    rows: list[tuple[str, ...]] = []
-    for line in [line for line in lines if everything or not line.check.ok] or lines[:1]:
-        check = line.check
-        single = everything or not check.ok
-        rows.append((
-            clause, name, line.paper if single else f"{len({each.paper for each in lines})} 种公文",
-            str(check.page or "全文") if everything else str(len(lines)), _shown(check.expected),
-            f"{_shown(check.found)} {check.unit}".strip(), "符合" if check.ok else "不符合",
-        ))  # fmt: skip
-    return rows
-
-
-def report_words(report: Report, *, everything: bool) -> str:
-    """A table: every check, or one line for each clause and name with what failed written out."""
-    form = FORMS.get(report.form, "未识别出公文版头")
-    head = pairs(
-        [
-            ("版式", f"{form}，{report.profile}"),
-            ("页数", str(report.pages)),
-            ("字体", "、".join(report.fonts)),
-        ]
-    )
-    rows = [_row(check) for check in report.checks] if everything else _summary(report.checks)
-    body = table(("条款", "项目", "页", "标准", "实测", "单位", "结论"), rows)
-    failed = sum(not check.ok for check in report.checks)
-    verdict = "全部符合" if report.ok else f"不符合 {failed} 项"
-    return f"{head}\n\n{body}\n共检查 {len(report.checks)} 项，{verdict}。"
-
-
-def _row(check: Check) -> tuple[str, ...]:
-    return (
-        check.clause, check.name, str(check.page or "全文"), _shown(check.expected), _shown(check.found), check.unit,
-        "符合" if check.ok else "不符合",
-    )  # fmt: skip
-
-
-def _shown(value: float | str) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _summary(checks: tuple[Check, ...]) -> list[tuple[str, ...]]:
-    """One row for each kind of check that holds everywhere; each failing check on its own row."""
-    groups: dict[tuple[str, str], list[Check]] = {}
-    for check in checks:
-        groups.setdefault((check.clause, check.name), []).append(check)
-    rows = []
-    for (clause, name), group in groups.items():
-        failed = [check for check in group if not check.ok]
-        if failed:
-            rows += [_row(check) for check in failed]
-            continue
-        found = sorted({_shown(check.found) for check in group}, key=lambda text: (len(text), text))
-        expected = {_shown(check.expected) for check in group}
-        pages = sorted({check.page for check in group})
-        where = "全文" if pages == [0] else str(pages[0]) if len(pages) == 1 else f"{pages[0]}-{pages[-1]}"
-        rows.append((
-            clause, name, where, expected.pop() if len(expected) == 1 else "各页各值",
-            found[0] if len(found) == 1 else f"{found[0]} 等 {len(found)} 个值", group[0].unit, "符合",
-        ))  # fmt: skip
-    return rows
+def write(document: Document, target: Path, *, archived: bool = False) -> list[Path]:
+    """Write the document in the format of the file's ending; returns the files made (pictures: one a page)."""
+    match target.suffix.lower():
+        case ".docx":
+            word.write(document, target)
+        case ".ofd":
+            ofd.write(document, target)
+        case ".png":
+            data = pdf.to_bytes(document)
+            pages = len(document.pages)
+            files = [target] if pages == 1 else [
+                target.with_name(f"{target.stem}-{number}{target.suffix}") for number in range(1, pages + 1)
+            ]  # fmt: skip
+            for number, file in enumerate(files, 1):
+                pdf.save(render.to_png(data, number, _PNG_DPI), file)
+            return files
+        case _:
+            data = pdf.to_bytes(document)
+            pdf.save(archive.to_archive(data) if archived else data, target)
+    return [target]
 
 
 def pdf_target(path: Path) -> Path:
-    """Where the PDF goes.
+    """Where a PDF goes. Raises as `checked_target`."""
+    return checked_target(path, (".pdf",))
+
+
+def checked_target(path: Path, suffixes: tuple[str, ...]) -> Path:
+    """Where the file goes.
 
     Raises:
-        UsageProblem: `CLI-20` the name does not end in .pdf, or its folder is not there.
+        UsageProblem: `CLI-20` the name has another ending, or its folder is not there.
     """
-    if path.suffix.lower() != ".pdf":
-        raise UsageProblem("CLI-20", f"只能输出 PDF：{path.name}", "请让文件名以 .pdf 结尾。")
+    if path.suffix.lower() not in suffixes:
+        known = "、".join(suffixes)
+        raise UsageProblem("CLI-20", f"不能输出这种文件：{path.name}", f"请让文件名以 {known} 结尾。")
     if not path.absolute().parent.is_dir():
         raise UsageProblem("CLI-20", f"没有这个文件夹：{path.absolute().parent}", "请先建好文件夹。")
     return path

@@ -14,6 +14,7 @@ from desktop.export import pdf, render
 from desktop.export.typeset import FORMS, from_text
 from desktop.system.trial import people
 from tests.e2e.running import Desk, sanban
+from tests.export.test_writers import certificate
 from tests.offices import Office, make_office
 
 NOTICE = """临江市人民政府办公室关于做好防汛工作的通知
@@ -181,3 +182,38 @@ def test_a_draft_is_marked_watermarked_and_measures_like_the_paper_that_will_be_
     before, after = (sanban("measure", path, "--json").document() for path in (plain, draft))
     assert after["ok"] and after["checks"] == before["checks"]
     assert sanban("typeset", notice, "--form", "document", "--draft", "稿" * 31, "-o", draft).code == 3
+
+
+def test_other_formats_are_written_and_what_is_none_is_refused(notice, tmp_path):
+    for suffix in ("docx", "ofd", "png"):
+        target = tmp_path / f"a.{suffix}"
+        ran = sanban("typeset", notice, "--form", "document", "-o", target, "--json")
+        assert ran.code == 0 and ran.document()["files"] == [str(target)] and target.exists()
+    assert any("试验" in remark for remark in sanban(
+        "typeset", notice, "--form", "document", "-o", tmp_path / "b.ofd", "--json").document()["remarks"])  # fmt: skip
+    back = tmp_path / "again.pdf"
+    assert sanban("typeset", tmp_path / "a.docx", "--form", "document", "-o", back).code == 0
+    assert sanban("measure", back).code == 0
+    for target in (tmp_path / "a.doc", tmp_path / "a"):
+        assert sanban("typeset", notice, "--form", "document", "-o", target).code == 2
+    assert sanban("typeset", notice, "--form", "document", "--archive", "-o", tmp_path / "c.docx").code == 2
+
+
+def test_an_archived_paper_is_signed_and_checked_and_a_changed_one_fails(notice, tmp_path):
+    stored, public = certificate()
+    for name, content in (("a.p12", stored), ("a.cer", public), ("p.txt", "证书口令\n".encode())):
+        (tmp_path / name).write_bytes(content)
+    plain, signed = tmp_path / "a.pdf", tmp_path / "b.pdf"
+    assert sanban("typeset", notice, "--form", "document", "--archive", "-o", plain).code == 0
+    ran = sanban("sign", plain, "--certificate", tmp_path / "a.p12", "--certificate-password-file",
+                 tmp_path / "p.txt", "-o", signed, "--json")  # fmt: skip
+    assert ran.code == 0, ran.out
+    checked = sanban("signatures", signed, "--trust", tmp_path / "a.cer", "--json")
+    (state,) = checked.document()["signatures"]
+    assert checked.code == 0 and state["ok"] and state["trusted"]
+    assert sanban("measure", signed).code == 0
+    assert sanban("signatures", plain).code == 3
+    changed = bytearray(signed.read_bytes())
+    changed[300] ^= 1
+    signed.write_bytes(changed)
+    assert sanban("signatures", signed).code in {3, 4}
