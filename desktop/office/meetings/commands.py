@@ -15,7 +15,7 @@ from desktop.office.meetings.records import CANCELLED, HELD, PREPARING, PRINTED,
 from desktop.ui import theme
 from desktop.ui.commands import Command
 from desktop.ui.form_page import FormPage
-from desktop.ui.paper import save_paper
+from desktop.ui.paper import show_paper
 
 BODY_PX = 260
 """Height of the field in which the text of the minutes is written."""
@@ -138,7 +138,8 @@ def _paper(page: Any, current: Current, title: str, lay_out: Any) -> Callable[[]
     def run(meeting: store.Meeting) -> None:
         id: RecordId = meeting.plan.id
         name = f"{meeting.plan.title}{title.removeprefix('导出')}"
-        save_paper(page, lambda session: pdf.to_bytes(lay_out(session, id)), name)
+        form = next(each.name for each in printout.FORMS if each.lay_out is lay_out)
+        show_paper(page, lambda session: pdf.to_bytes(lay_out(session, id)), name, record_id=id, form=form)
 
     return _with(current, run)
 

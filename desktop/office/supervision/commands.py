@@ -9,7 +9,7 @@ from desktop.export import pdf
 from desktop.office.supervision import printout, rules, service, views
 from desktop.office.supervision.records import SupervisionItem
 from desktop.ui.commands import Command
-from desktop.ui.paper import save_paper
+from desktop.ui.paper import show_paper
 
 _ICONS = {
     "hand_over": "send",
@@ -78,7 +78,13 @@ def _notice(page: Any, current: Current) -> Callable[[], None]:
         item = current()
         if item is not None:
             name = f"督办通知单 {views.number(item)}"
-            save_paper(page, lambda session: pdf.to_bytes(printout.notice(session, item.id)), name)
+            show_paper(
+                page,
+                lambda session: pdf.to_bytes(printout.notice(session, item.id)),
+                name,
+                record_id=item.id,
+                form="notice",
+            )
 
     return run
 

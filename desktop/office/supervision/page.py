@@ -20,7 +20,7 @@ from desktop.ui.commands import Command
 from desktop.ui.detail import Detail
 from desktop.ui.list_page import Chip, ListPage
 from desktop.ui.pages import PageContext, PageSpec, RecordPageSpec
-from desktop.ui.paper import save_paper
+from desktop.ui.paper import show_paper
 
 PAGE_ID = "supervision"
 KIND = spec_of(SupervisionItem).kind
@@ -95,13 +95,19 @@ class SupervisionPage(ListPage):
         """The steps, and the list as a paper."""
         return [
             *step_commands(self, self.current, keys=True),
-            Command("supervision.tasks", "导出任务清单", self._save_tasks, keys="Ctrl+E", icon="download"),
+            Command("supervision.tasks", "任务清单", self._save_tasks, keys="Ctrl+E", icon="download"),
         ]
 
     def _save_tasks(self) -> None:
         item = self.current()
         chosen = item.id if item is not None else None
-        save_paper(self, lambda session: pdf.to_bytes(printout.tasks(session, chosen)), "督办任务清单")
+        show_paper(
+            self,
+            lambda session: pdf.to_bytes(printout.tasks(session, chosen)),
+            "督办任务清单",
+            record_id=chosen,
+            form="tasks",
+        )
 
 
 def _global_commands(context: PageContext) -> list[Command]:

@@ -14,6 +14,7 @@ from desktop.office.supervision import page, service
 from desktop.office.supervision.inputs import HandingOver, NewItem
 from desktop.office.supervision.record_page import SupervisionRecordPage
 from desktop.office.supervision.records import SupervisionItem
+from desktop.ui.paper_page import PaperPage
 from desktop.ui.verb_dialog import VerbDialog
 from tests.office.windows import Window
 from tests.offices import Office
@@ -96,4 +97,9 @@ def test_the_list_is_saved_as_a_paper(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args, **_kw: (str(target), ""))
     window.shell.commands.run("supervision.tasks")
     window.settle()
+    assert isinstance(window.page, PaperPage) and not target.exists()
+    before = window.session.audit.head()
+    window.shell.commands.run("paper.export")
+    window.settle()
     assert target.read_bytes().startswith(b"%PDF")
+    assert window.session.audit.head() != before, "the output left its line"

@@ -26,7 +26,7 @@ from desktop.ui.cards import Card, EmptyState, clear, scroller
 from desktop.ui.commands import Command
 from desktop.ui.labels import PlainLabel, Shape
 from desktop.ui.pages import Page, PageContext
-from desktop.ui.paper import save_paper
+from desktop.ui.paper import show_paper
 from desktop.ui.workbench import TodoDelegate, TodoModel
 
 PAGE_ID = "duty"
@@ -243,8 +243,12 @@ class DutyPage(Page):
     def _print(self) -> None:
         if self.log is not None and self.log.shift is not None:
             shift = self.log.shift.id
-            save_paper(
-                self, lambda session: pdf.to_bytes(printout.handover_form(session, shift)), "值班交接班表"
+            show_paper(
+                self,
+                lambda session: pdf.to_bytes(printout.handover_form(session, shift)),
+                "值班交接班表",
+                record_id=shift,
+                form="handover",
             )
 
     def _hand_over(self) -> None:
