@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from desktop.cli.tour import writer
@@ -22,23 +24,31 @@ MOMENTS = (0, 7, 25)
 PATIENCE_S = 20
 
 
-def kill(tour: Tour) -> None:
-    """Kill writers on a copy of the office, then reopen it and check everything."""
+def begin(tour: Tour) -> None:
+    """Copy the office and let writers work on the copy, each until it is killed, while other steps go on."""
     tour.leave()
-    copy, data = tour.root / "killed" / "office", tour.root / "killed" / "data"
-    shutil.copytree(tour.office, copy)
-    shutil.copytree(tour.data, data)
-    acknowledged: list[str] = []
-    with data_folder_at(data):
-        for number, moment in enumerate(MOMENTS):
-            acknowledged += _one_writer(copy, tour.now, moment, 0.003 + 0.004 * number)
-        with TrialOffice(copy, tour.clock, tour.catalogue).login(CLEARED_CLERK) as session:
+    shutil.copytree(tour.office, _copy(tour))
+    shutil.copytree(tour.data, _data(tour))
+    environment = os.environ | {"SANBAN_DATA": str(_data(tour))}
+    pool = ThreadPoolExecutor(1)
+    tour.killed = pool.submit(_writers, _copy(tour), tour.now, environment)
+    pool.shutdown(wait=False)
+
+
+def finish(tour: Tour) -> None:
+    """Reopen the copy and check everything."""
+    if tour.killed is None:
+        return
+    acknowledged = tour.killed.result()
+    tour.leave()
+    with data_folder_at(_data(tour)):
+        with TrialOffice(_copy(tour), tour.clock, tour.catalogue).login(CLEARED_CLERK) as session:
             titles = {document.id.hex(): document.title for document in session.find(IncomingDocument)}
             books = [
                 [row[0] for row in session.select(name, "SELECT number FROM numbers_issued ORDER BY number")]
                 for name in ("internal.office", "confidential.office")
             ]
-        findings = verify_office(copy, CLEARED_CLERK, PASSPHRASE, tour.clock, tour.catalogue)
+        findings = verify_office(_copy(tour), CLEARED_CLERK, PASSPHRASE, tour.clock, tour.catalogue)
     lost = [line for line in acknowledged if titles.get(line.partition(" ")[0]) != line.partition(" ")[2]]
     grave = [str(finding) for finding in findings if finding.grave]
     tour.check(
@@ -54,10 +64,30 @@ def kill(tour: Tour) -> None:
     )
 
 
-def _one_writer(office: Path, now: str, moment: int, further_s: float) -> list[str]:
+def _copy(tour: Tour) -> Path:
+    return tour.root / "killed" / "office"
+
+
+def _data(tour: Tour) -> Path:
+    return tour.root / "killed" / "data"
+
+
+def _writers(office: Path, now: str, environment: dict[str, str]) -> list[str]:
+    return [
+        line
+        for number, moment in enumerate(MOMENTS)
+        for line in _one_writer(office, now, environment, moment, 0.003 + 0.004 * number)
+    ]
+
+
+def _one_writer(
+    office: Path, now: str, environment: dict[str, str], moment: int, further_s: float
+) -> list[str]:
     """The lines a writer got out before it was killed."""
     command = [sys.executable, "-m", "desktop.cli.tour.writer", str(office), CLEARED_CLERK, now]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as child:
         assert child.stdout is not None
         watchdog = threading.Timer(PATIENCE_S, child.kill)
         watchdog.start()

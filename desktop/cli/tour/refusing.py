@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 from desktop.base.levels import COMMON
@@ -33,6 +34,7 @@ def refuse(tour: Tour) -> None:
         "翻转一位的": whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :],
         "别的机构的": strange[0].read_bytes() if strange else b"",
     }
+    shutil.rmtree(tour.root / stranger.NAME, ignore_errors=True)
     for number, (name, data) in enumerate(cases.items()):
         _check_refused(tour, there, name, _folder(tour, f"refused-{number}", path.name, data))
     still_absent = there.try_get(IncomingDocument, made.id) is None

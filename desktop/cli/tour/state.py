@@ -6,6 +6,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -63,6 +64,8 @@ class Tour:
     duty: DutyIds | None = None
     beside: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     """Child processes that work while the steps go on, by name."""
+    killed: Future[list[str]] | None = None
+    """What writers that are killed meanwhile had acknowledged."""
     sessions: dict[Path, Session] = field(default_factory=dict)
     """Sessions left open for the next step, by office folder."""
 
