@@ -46,6 +46,8 @@ def where_clause(
             )
         elif operator == "not_null":
             parts.append(f"({column} IS NOT NULL AND {column} != '')")
+        elif operator == "contains" and "\x00" in str(value):
+            parts.append("0")  # LIKE reads its pattern only up to a NUL; and no record holds one
         elif operator == "contains":
             escaped = str(value).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
             parts.append(f"{column} LIKE :{name} ESCAPE '\\'")

@@ -33,13 +33,14 @@ from desktop.ui import theme
 from desktop.ui.cards import ThinBar, clear, scroller
 from desktop.ui.dialogs import FaultDialog, Sheet, ask_verb, inform
 from desktop.ui.fields import ChoiceBox
-from desktop.ui.labels import PlainLabel
+from desktop.ui.labels import PlainLabel, literal
 from desktop.ui.table_tools import TableDone, TablePreview, TableRow, TableTools
 from desktop.ui.tasks import Progress, Tasks
 
 FILES = "表格 (*.xlsx *.csv *.xlsm *.txt)"
 SHOWN_ROWS = 500
 LEFT_OUT = "-"
+_SHAPES = {"bad": "■", "warn": "▲", "ok": "●", "mute": "○"}
 _HEADS = ("行", "结果", "原因", "内容")
 
 
@@ -80,6 +81,7 @@ class ImportDialog(Sheet):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setTabKeyNavigation(False)
+        self.table.setWordWrap(True)
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self.table.setMinimumHeight(look.px(300))
@@ -196,13 +198,17 @@ class ImportDialog(Sheet):
         order = sorted(rows, key=lambda row: (row.tone != "bad", row.tone == "ok", row.number))[:SHOWN_ROWS]
         self.table.setRowCount(len(order))
         for index, row in enumerate(order):
-            for column, words in enumerate((str(row.number), row.fate, row.reason, row.words)):
+            for column, words in enumerate(
+                (str(row.number), f"{_SHAPES[row.tone]} {row.fate}", row.reason, row.words)
+            ):
                 item = QTableWidgetItem(words)
+                item.setToolTip(literal(words) if column > 1 else "")
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
                 self.table.setItem(index, column, item)
         self.table.setColumnWidth(0, theme.current().px(56))
-        self.table.setColumnWidth(1, theme.current().px(64))
+        self.table.setColumnWidth(1, theme.current().px(76))
         self.table.setColumnWidth(3, theme.current().px(180))
+        self.table.resizeRowsToContents()
 
     # ---- importing ------------------------------------------------------------------------------------------------
     def _import(self) -> None:

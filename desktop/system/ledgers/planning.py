@@ -209,7 +209,7 @@ class _Reader:
 
     def _row(self, index: int, cells: list[Cell]) -> RowPlan:
         made = RowPlan(
-            index + 1, Fate.NEW, shown=_shown(cells[column] for column in self.plan.heading.fields)
+            index + 1, Fate.NEW, shown=_shown(cells[column] for column in sorted(self.plan.heading.fields))
         )
         for column, name in sorted(self.plan.heading.fields.items()):
             spec = self.specs[name]

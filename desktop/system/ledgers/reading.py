@@ -69,7 +69,8 @@ def parsed(
 ) -> Sheet:
     """A sheet from bytes, parsed in the reading process. Raises as `read` does."""
     root = str(Path(desktop.__file__).parent.parent)
-    environment = {**os.environ, "PYTHONPATH": root, "PYTHONUTF8": "1"}
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("SANBAN_")}
+    environment = {**kept, "PYTHONPATH": root, "PYTHONUTF8": "1"}
     try:
         process = subprocess.Popen(
             [sys.executable, "-m", "desktop.system.ledgers.child", suffix, wanted],
@@ -77,6 +78,9 @@ def parsed(
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=environment,
+            creationflags=getattr(
+                subprocess, "CREATE_NO_WINDOW", 0
+            ),  # Windows would show a console for a moment
         )
     except OSError:
         raise EnvironmentProblem(

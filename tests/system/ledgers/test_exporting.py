@@ -200,3 +200,19 @@ def test_who_may_and_where_to(office: Office, tmp_path: Path) -> None:
     with pytest.raises(EnvironmentProblem, match="LG-32"):
         exporting.export(session, INCOMING, tmp_path / "nowhere" / "a.csv")
     assert parsing.bare("'=1") == "=1" and parsing.bare("'甲'") == "'甲'"
+
+
+@pytest.mark.parametrize(
+    "words", ["'; DROP TABLE documents_incoming; --", "100%", "a_b", "甲\x00乙", '"', "\\"]
+)
+def test_hostile_69_filters_are_literal(office: Office, tmp_path: Path, words: str) -> None:
+    session = office.login()
+    enter(session, "100甲")
+    enter(session, "aXb")
+    for query in (
+        QuerySpec("documents.incoming", (("title", "contains", words),)),
+        QuerySpec("documents.incoming", (("title", "=", words),)),
+        QuerySpec("documents.incoming", search=f"丙{words}"),
+    ):
+        assert exporting.export(session, query, tmp_path / "a.csv").rows == 0
+    assert exporting.export(session, INCOMING, tmp_path / "a.csv").rows == 2

@@ -164,8 +164,7 @@ def test_a_row_far_away_that_is_empty_costs_little() -> None:
     assert time.monotonic() - began < 15
 
 
-def test_memory_and_time_are_limited() -> None:
-    # Four million cells would take gigabytes; the child gives up, this process does not grow.
+def test_what_unpacks_too_large_or_takes_too_long_is_given_up() -> None:
     row = "".join(f'<c r="{c}1" t="inlineStr"><is><t>{"字" * 4000}</t></is></c>' for c in "ABCDEFGH")
     body = "".join(f'<row r="{n}">{row}</row>'.replace('1" t', f'{n}" t') for n in range(1, 1000))
     assert refused(sheets.one_sheet(body)).code == "LG-02"
