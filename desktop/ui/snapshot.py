@@ -16,9 +16,11 @@ def settle(idle: Callable[[], bool] = lambda: True, *, timeout_ms: int = 5000, q
 
     def tick() -> None:
         state["spent"] += 10
-        state["calm"] = state["calm"] + 10 if idle() else 0
-        if state["calm"] >= quiet_ms or state["spent"] >= timeout_ms:
-            state["ok"] = state["calm"] >= quiet_ms
+        calm = idle()
+        state["calm"] = state["calm"] + 10 if calm else 0
+        settled = calm and state["calm"] >= quiet_ms
+        if settled or state["spent"] >= timeout_ms:
+            state["ok"] = settled
             loop.quit()
 
     timer = QTimer()

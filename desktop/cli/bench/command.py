@@ -12,7 +12,7 @@ from typing import Any
 
 from desktop.base.errors import EnvironmentProblem
 from desktop.cli.arguments import Commands
-from desktop.cli.bench import lists, searches
+from desktop.cli.bench import lists, paper, searches
 from desktop.cli.bench.figures import Figure
 from desktop.cli.bench.fixture import LARGEST, SMALLEST, Fixture, fixture
 from desktop.cli.output import Output, table
@@ -24,6 +24,7 @@ STORE: dict[str, Callable[[Fixture, Callable[[str], None]], list[Figure]]] = {
     "search": searches.measure,
 }
 WINDOW = "ui"
+PAPER = "pdf"
 
 
 def add(commands: Commands) -> None:
@@ -32,7 +33,10 @@ def add(commands: Commands) -> None:
         "bench", run, "测速", "测速：每个数字旁边是同一次运行中测得的对照。第一次运行先准备测试办公库（可随时删除）。"
     )  # fmt: skip
     parser.add_argument(
-        "name", choices=[*STORE, WINDOW], metavar="NAME", help="list（列表）、search（查找）、ui（窗口）"
+        "name",
+        choices=[*STORE, WINDOW, PAPER],
+        metavar="NAME",
+        help="list（列表）、search（查找）、ui（窗口）、pdf（排版）",
     )
     parser.add_argument(
         "--size",
@@ -49,12 +53,28 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         raise EnvironmentProblem(
             "CLI-20", "这台计算机没有安装图形界面（PySide6），测不了窗口。", "list 和 search 可以测。"
         )
+    if arguments.name == PAPER:
+        return _paper(output)
     made = fixture(arguments.size, output)
     if arguments.name == WINDOW:
         figures = _window(made, output)
     else:
         figures = [figure.as_json() for figure in STORE[arguments.name](made, output.progress)]
     document = {"bench": arguments.name, "size": arguments.size, "figures": figures}
+    output.result(document, _table(figures))
+    return 0
+
+
+def _paper(output: Output) -> int:
+    """Typesetting beside other engines; needs no office."""
+    measured, left_out = paper.measure(output.progress)
+    figures = [figure.as_json() for figure in measured]
+    document = {"bench": PAPER, "size": paper.PAGES, "figures": figures, "left_out": left_out}
+    output.result(document, "\n".join([_table(figures), *left_out]))
+    return 0
+
+
+def _table(figures: list[dict[str, Any]]) -> str:
     lines = [
         (
             f["name"],
@@ -65,8 +85,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         )
         for f in figures
     ]
-    output.result(document, table(("项目", "测得", "对照", "对照值", "比"), lines))
-    return 0
+    return table(("项目", "测得", "对照", "对照值", "比"), lines)
 
 
 def _times(ratio: float | None) -> str:
