@@ -93,7 +93,7 @@ def test_columns_are_put_right_and_empty_cells_filled(
     window.settle()
     assert "新增 1 · 有误 1" in dialog.state.text()
     reason = dialog.table.item(0, 2)
-    assert reason is not None and reason.text() == "B2：“来文单位”必须填写"
+    assert reason is not None and reason.text() == "B2：“来文单位”必须填写。"
     line = dialog._lines["from_unit"]
     line.setFocus()
     line.insert("省水利厅")

@@ -58,7 +58,7 @@ class RowPlan:
             f"{self.cells[name]}：{words}" if name in self.cells else words
             for name, words in self.faults.items()
         ]
-        return "；".join(told) or self.reason
+        return "；".join(words.rstrip("。") for words in told) + "。" if told else self.reason
 
 
 @dataclass(slots=True)

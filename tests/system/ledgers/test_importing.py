@@ -73,6 +73,22 @@ def test_a_thousand_rows_come_in_right_and_go_as_one(office: Office, tmp_path: P
         session.run(service.undo_import, batch.id)
 
 
+def test_a_ledger_as_wps_writes_it_comes_in_right(office: Office, tmp_path: Path) -> None:
+    session = office.login()
+    path = tmp_path / "登记表.xlsx"
+    path.write_bytes(sheets.package(sheets.wps_parts(30)))
+    made = planning.make(session, "documents.incoming", reading.read(path))
+    assert made.heading.row == 1 and [made.count(fate) for fate in Fate] == [30, 0, 0, 0]
+    result = importing.run(session, made, path.name)
+    for number in range(1, 31):
+        document = session.get(IncomingDocument, result.made[number + 2])
+        assert document.title == f"关于做好 第{number}项工作的通知"
+        assert str(document.from_unit) == sheets.UNITS[number % 5] and document.copies == 2
+        assert document.document_number == sheets.document_number(number)
+        assert document.received_at is not None
+        assert civil(document.received_at).strftime("%Y-%m-%d %H:%M") == f"{sheets.issued(number)} 09:00"
+
+
 def test_undo_leaves_what_was_changed_since(office: Office) -> None:
     session = office.login()
     result = importing.run(session, plan(session, "标题,来文单位\n甲,省财政厅\n乙,省财政厅\n"), "a.csv")
@@ -104,8 +120,8 @@ def test_each_wrong_row_is_named_at_its_cell_and_the_rest_comes_in(office: Offic
     )
     assert fates(made) == [Fate.NEW, Fate.WRONG, Fate.SKIPPED, Fate.DUPLICATE]
     assert made.rows[1].sentence == (
-        "C4：“成文日期”不能写成“2026年2月30日”。日期要有年、月、日，如 2026-03-05 或 2026年3月5日。；"
-        "D4：“份数”不能写成“若干”。请填整数。；E4：“紧急程度”不能写成“急”。只能是特提、特急、加急、平件。"
+        "C4：“成文日期”不能写成“2026年2月30日”。日期要有年、月、日，如 2026-03-05 或 2026年3月5日；"
+        "D4：“份数”不能写成“若干”。请填整数；E4：“紧急程度”不能写成“急”。只能是特提、特急、加急、平件。"
     )
     result = importing.run(session, made, "a.csv")
     assert list(result.made) == [3]
