@@ -22,10 +22,9 @@ from PySide6.QtGui import QInputMethodEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop.base.clock import FixedClock
-from desktop.cli.bench import papers
-from desktop.cli.bench.figures import CALIBRATION, RUNS, Figure, calibration, percentile
-from desktop.cli.bench.loading import load
-from desktop.cli.bench.searches import words_of
+from desktop.bench import papers
+from desktop.bench.figures import CALIBRATION, RUNS, Figure, calibration, percentile
+from desktop.bench.loading import load
 from desktop.export import fonts
 from desktop.main import entrance
 from desktop.main.window import Opened
@@ -240,7 +239,7 @@ def measure(root: Path, size: int) -> list[Figure]:
         try:
             bench = Bench(opened)
             first, wheel, jumps = bench.opening(), bench.wheel(), bench.jumps()
-            typed = bench.type_ahead(words_of(size)[:15])
+            typed = bench.type_ahead(papers.words_of(size, 15))
             memory = memory_mb()
             late, rate = bench.heartbeat(max(1000, min(IMPORTED, size // 10)))
             after = memory_mb()

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from desktop.base.fields import Named, spec_of
 from desktop.base.ports import QuerySpec
-from desktop.cli.bench import papers
-from desktop.cli.bench.loading import load
+from desktop.bench import papers
+from desktop.bench.loading import load
 from desktop.office.documents import store
 from desktop.office.documents.records import IncomingDocument
 from desktop.storage import query, rows

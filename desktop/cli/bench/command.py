@@ -11,9 +11,9 @@ from collections.abc import Callable
 from typing import Any
 
 from desktop.base.errors import EnvironmentProblem
+from desktop.bench.figures import Figure
 from desktop.cli.arguments import Commands
 from desktop.cli.bench import lists, paper, searches
-from desktop.cli.bench.figures import Figure
 from desktop.cli.bench.fixture import LARGEST, SMALLEST, Fixture, fixture
 from desktop.cli.output import Output, table
 from desktop.cli.window import qt_missing

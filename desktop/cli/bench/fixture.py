@@ -18,8 +18,8 @@ from desktop.base.errors import UsageProblem
 from desktop.base.levels import Level
 from desktop.base.module import Catalogue
 from desktop.base.platform.folders import cache_folder
-from desktop.cli.bench import papers
-from desktop.cli.bench.loading import load
+from desktop.bench import papers
+from desktop.bench.loading import load
 from desktop.cli.output import Output
 from desktop.office.documents.records import IncomingDocument
 from desktop.storage import bigrams
@@ -90,7 +90,7 @@ def _shape(catalogue: Catalogue) -> str:
     """Digest of all that decides how the records lie on the disk: papers, search terms, tables, indexes."""
     digest = hashlib.sha256()
     for source in (papers, bigrams, pinyin):
-        digest.update(Path(source.__file__).read_bytes())
+        digest.update(Path(str(source.__file__)).read_bytes())
     for module in sorted(catalogue.modules, key=lambda module: module.key):
         for path in sorted(module.migrations.glob("*.sql")) if module.migrations else []:
             digest.update(path.name.encode() + path.read_bytes())

@@ -8,8 +8,8 @@ from statistics import median
 
 from desktop.base.fields import spec_of
 from desktop.base.ports import Condition, QuerySpec
-from desktop.cli.bench import papers
-from desktop.cli.bench.figures import CALIBRATION, RUNS, Figure, calibration, percentile, timed, times
+from desktop.bench import papers
+from desktop.bench.figures import CALIBRATION, RUNS, Figure, calibration, percentile, timed, times
 from desktop.cli.bench.fixture import Fixture
 from desktop.office.documents import store
 from desktop.office.documents.records import IncomingDocument

@@ -25,7 +25,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
 
-from desktop.cli.bench.figures import Figure
+from desktop.bench.figures import Figure
 from desktop.export import pdf
 from desktop.export.fonts import bundled
 from desktop.export.gongwen.document import DocumentFacts, lay_out_document

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from statistics import median
 
 from desktop.base.fields import spec_of
 from desktop.base.ports import QuerySpec
-from desktop.cli.bench import papers
-from desktop.cli.bench.figures import CALIBRATION, RUNS, Figure, calibration, percentile, timed, times
+from desktop.bench import papers
+from desktop.bench.figures import CALIBRATION, RUNS, Figure, calibration, percentile, timed, times
 from desktop.cli.bench.fixture import Fixture
 from desktop.office.documents.records import IncomingDocument
 from desktop.storage.rows import StoreRows
@@ -19,20 +18,9 @@ KIND = spec_of(IncomingDocument).kind
 WORDS, INITIALS = 60, ("fx", "gypc", "ylx", "dzyh", "zqh")
 
 
-def words_of(size: int) -> list[str]:
-    """Two-character words out of titles of records spread over all, each once."""
-    chance = random.Random(11)
-    found: dict[str, None] = {}
-    while len(found) < WORDS:
-        title = papers.paper(chance.randrange(size), size).title
-        at = chance.randrange(len(title) - 1)
-        found[title[at : at + 2]] = None
-    return list(found)
-
-
 def measure(made: Fixture, say: Callable[[str], None]) -> list[Figure]:
     """Every figure of the bench."""
-    words = words_of(made.size)
+    words = papers.words_of(made.size, WORDS)
     with made.login() as session:
         rows = StoreRows(session)
         try:

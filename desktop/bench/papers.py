@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, datetime, timedelta
 
 from desktop.base.clock import CHINA, to_ms
@@ -72,3 +73,14 @@ def paper(number: int, size: int) -> IncomingDocument:
 
 def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=CHINA)
+
+
+def words_of(size: int, count: int) -> list[str]:
+    """Two-character words out of titles of records spread over all, each once."""
+    chance = random.Random(11)
+    found: dict[str, None] = {}
+    while len(found) < count:
+        title = paper(chance.randrange(size), size).title
+        at = chance.randrange(len(title) - 1)
+        found[title[at : at + 2]] = None
+    return list(found)
