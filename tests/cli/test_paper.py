@@ -185,12 +185,15 @@ def test_a_draft_is_marked_watermarked_and_measures_like_the_paper_that_will_be_
 
 
 def test_other_formats_are_written_and_what_is_none_is_refused(notice, tmp_path):
-    for suffix in ("docx", "ofd", "png"):
+    for suffix in ("docx", "ofd"):
         target = tmp_path / f"a.{suffix}"
         ran = sanban("typeset", notice, "--form", "document", "-o", target, "--json")
         assert ran.code == 0 and ran.document()["files"] == [str(target)] and target.exists()
     assert any("试验" in remark for remark in sanban(
         "typeset", notice, "--form", "document", "-o", tmp_path / "b.ofd", "--json").document()["remarks"])  # fmt: skip
+    pictures = sanban("typeset", notice, "--form", "document", "-o", tmp_path / "p.png", "--json").document()
+    assert pictures["files"] == [str(tmp_path / f"p-{page}.png") for page in range(1, pictures["pages"] + 1)]
+    assert all(Path(file).read_bytes().startswith(b"\x89PNG") for file in pictures["files"])
     back = tmp_path / "again.pdf"
     assert sanban("typeset", tmp_path / "a.docx", "--form", "document", "-o", back).code == 0
     assert sanban("measure", back).code == 0

@@ -86,6 +86,7 @@ class _Weigher:
         self.widths = [0.0, *accumulate(each.width for each in cells)]
         self.slacks = [0.0, *accumulate(each.shrink_before + each.shrink_after for each in cells)]
         self.gaps = [0, *accumulate(int(each.loose) for each in cells)]
+        self.trims = [each.shrink_after for each in cells]
 
     def room(self, first: int) -> float:
         return self.width - (self.first_indent if first == 0 else self.rest_indent)
@@ -131,31 +132,71 @@ class _Weigher:
 
     def best(self, *, strict: bool) -> list[int]:
         """The ends of the cheapest lines; not strict: any break rather than an overfull line."""
-        costs = [0.0] + [math.inf] * self.count
-        came = [0] * (self.count + 1)
+        count, cell, inf = self.count, self.cell, math.inf
+        costs = [0.0] + [inf] * count
+        came = [0] * (count + 1)
         # Wider than this even with every half taken: no earlier start can fit either. A hanging space
         # at the end is the only thing that may go beyond.
-        limit = self.width - min(self.first_indent, self.rest_indent) + 2 * self.cell
-        least = [width - slack for width, slack in zip(self.widths, self.slacks, strict=True)]
+        limit = self.width - min(self.first_indent, self.rest_indent) + 2 * cell
+        widths, slacks, gaps, trims = self.widths, self.slacks, self.gaps, self.trims
+        least = [width - slack for width, slack in zip(widths, slacks, strict=True)]
+        rest_room, first_room = self.width - self.rest_indent, self.width - self.first_indent
         widest = 0
-        for last in range(1, self.count + 1):
-            penalty = 0.0 if last == self.count else self.cells[last].penalty
+        for last in range(1, count + 1):
+            penalty = 0.0 if last == count else self.cells[last].penalty
             while least[last] - least[widest] > limit and widest < last - 1:
                 widest += 1
-            if math.isinf(penalty):
+            if penalty == inf:
                 if strict:
                     continue
                 penalty = 50_000.0
-            # From the fullest line to the emptiest: once the gaps alone cost more than the best line
-            # found, emptier lines cannot win.
-            for first in range(widest, last):
-                if first and self.emptiness(first, last) + penalty >= costs[last]:
-                    break
-                if not math.isinf(costs[first]):
-                    total = costs[first] + self.price(first, last) + penalty
-                    if total < costs[last] - _EPSILON:
-                        costs[last], came[last] = total, first
-            if math.isinf(costs[last]) and not strict and not math.isinf(costs[last - 1]):
+            best, chosen = inf, 0
+            whole, loose = widths[last], gaps[last]
+            if last == count or not self.justify:
+                for first in range(widest, last):
+                    if costs[first] != inf:
+                        total = costs[first] + self.price(first, last) + penalty
+                        if total < best - _EPSILON:
+                            best, chosen = total, first
+            else:
+                # The same prices as ``price``, written out: this loop is most of the work of a page.
+                end = self.end(last)
+                for first in range(widest, last):
+                    # From the fullest line to the emptiest: once the gaps alone cost more than the best line
+                    # found, emptier lines cannot win.
+                    if first and best != inf:
+                        empty = rest_room - whole + widths[first]
+                        between = loose - gaps[first + 1]
+                        if empty > 0 and between > 0:
+                            open_gap = empty / between / cell
+                            if 10_000.0 * open_gap * open_gap + penalty >= best:
+                                break
+                    before = costs[first]
+                    if before == inf:
+                        continue
+                    stop = end if end > first else first + 1
+                    missing = (rest_room if first else first_room) - widths[stop] + widths[first]
+                    if missing < -_EPSILON:
+                        trim = trims[stop - 1]
+                        slack = slacks[stop] - slacks[first] - trim
+                        over = -missing - trim
+                        if over > slack + _EPSILON:
+                            continue
+                        price = 1.0 if over <= _EPSILON else 3.0 + 8.0 * (over / slack) ** 2
+                    elif missing < _EPSILON:
+                        price = 0.0
+                    else:
+                        between = gaps[stop] - gaps[first + 1]
+                        if between == 0:
+                            price = 5_000.0 * missing / self.width
+                        else:
+                            gap = missing / between
+                            price = 10_000.0 * (gap / cell) ** 2 + (2_000.0 if gap > cell / 2 else 0.0)
+                    total = before + price + penalty
+                    if total < best - _EPSILON:
+                        best, chosen = total, first
+            costs[last], came[last] = best, chosen
+            if best == inf and not strict and costs[last - 1] != inf:
                 costs[last], came[last] = costs[last - 1] + 100_000.0, last - 1
         if math.isinf(costs[self.count]):
             return []
@@ -163,18 +204,6 @@ class _Weigher:
         while came[breaks[-1]]:
             breaks.append(came[breaks[-1]])
         return breaks[::-1]
-
-    def emptiness(self, first: int, last: int) -> float:
-        """A lower bound of the line's price that only grows as ``first`` moves on; 0 for a last line."""
-        if last == self.count:
-            return 0.0
-        missing = self.width - self.rest_indent - (self.widths[last] - self.widths[first])
-        gaps = self.gaps[last] - self.gaps[first + 1]
-        if missing <= 0 or gaps <= 0:
-            return 0.0
-        if not self.justify:
-            return 200.0 * (missing / self.width) ** 2
-        return 10_000.0 * (missing / gaps / self.cell) ** 2
 
     def line(self, first: int, last: int) -> Line:
         indent = self.first_indent if first == 0 else self.rest_indent

@@ -175,6 +175,9 @@ def _with_penalties(cells: list[Cell], prices: dict[int, float]) -> list[Cell]:
                 bracket = cell.text[0] in "([" or before.text[-1] in ")]"
                 price = max(price, 0.0 if bracket else LONG_WORD if soft else WITHIN_WORD)
             loose = not joined and not _glued(before, cell)
+        if price == 0.0 and loose:
+            out.append(cell)
+            continue
         out.append(
             Cell(
                 cell.text,
