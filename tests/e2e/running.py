@@ -14,7 +14,7 @@ from typing import Any
 from desktop.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[2]
-TIMEOUT_S = 120
+TIMEOUT_S = 300
 
 
 @dataclass(frozen=True)
