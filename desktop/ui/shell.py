@@ -24,6 +24,7 @@ from desktop.ui.keys_sheet import keys_sheet
 from desktop.ui.pages import Page, PageContext, PageSpec, RecordPageSpec, ViewSettings
 from desktop.ui.palette import Palette
 from desktop.ui.ports import Backend, FormHelpers, Found
+from desktop.ui.progress import BusyLine, WorkBar
 from desktop.ui.rail import Rail
 from desktop.ui.reminders import ReminderBar, Reminders
 from desktop.ui.tasks import Tasks
@@ -109,11 +110,14 @@ class Shell(QWidget):
         if self.reminders is not None:
             right.insertWidget(1, self.reminders.widget)
             self.reminders.changed.connect(self._reminders_changed)
+        self.work_bar = WorkBar(tasks)
+        right.insertWidget(1, self.work_bar.widget)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addLayout(right, 1)
+        self.busy_line = BusyLine(tasks, self)
         self.notice = Toast(self)
         self.bell_panel = BellPanel(self, tasks)
         self.palette_box = Palette(
@@ -512,6 +516,8 @@ class Shell(QWidget):
         """Collapse the rail in narrow windows; keep overlays in place."""
         super().resizeEvent(event)
         self._fit_rail()
+        left, high = self.rail.width(), self.top.height()
+        self.busy_line.setGeometry(left, high - 3, max(0, self.width() - left), 3)
         if not self.notice.isHidden():
             self.notice.place()
         if self.palette_box.isVisible():

@@ -9,7 +9,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import perf_counter
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -66,6 +67,7 @@ class Task:
     kind: str
     number: int
     dead: bool = False
+    started: float = field(default_factory=perf_counter)
 
     def cancel(self) -> None:
         """Drop the answer, and stop long work at its next step."""
@@ -78,6 +80,8 @@ class Tasks(QObject):
 
     changed = Signal(object)
     """`Changed`, on the main thread, after each commit."""
+    moved = Signal()
+    """Something began or ended."""
     failed = Signal(object)
     """An error nobody else took."""
     work_changed = Signal(object)
@@ -178,6 +182,10 @@ class Tasks(QObject):
         self._start(self._workers, task, lambda: fn(task.progress))
         return task
 
+    def open_tasks(self) -> list[Task]:
+        """What is under way."""
+        return list(self._open)
+
     def busy(self) -> bool:
         """Whether anything is under way."""
         return bool(self._open)
@@ -207,6 +215,7 @@ class Tasks(QObject):
         progress = Progress(lambda n, of, words: self._stepped.emit(task, n, of, words))
         task = Task(title, done, failed, owner, key, progress, kind, self._number)
         self._open.add(task)
+        self.moved.emit()
         if key:
             older = self._latest.get((id(owner), key))
             if older is not None:
@@ -239,6 +248,7 @@ class Tasks(QObject):
 
     def _deliver(self, task: Task, result: Any, error: BaseException | None) -> None:
         self._open.discard(task)
+        self.moved.emit()
         if self._latest.get((id(task.owner), task.key)) is task:
             del self._latest[id(task.owner), task.key]
         if task in self.works:
