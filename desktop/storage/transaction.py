@@ -49,7 +49,7 @@ class Transaction:
 
         Raises:
             InvalidFields: `F-001` a value breaks its spec.
-            UserProblem: `A-001` the kind is append-only and the record exists; `A-002` it was deleted meanwhile.
+            UserProblem: `R-405` the kind is append-only and the record exists.
         """
         spec = spec_of(record)
         values = {field.name: getattr(record, field.name) for field in spec.fields}
@@ -82,7 +82,7 @@ class Transaction:
     ) -> None:
         if spec.append_only:
             raise UserProblem(
-                "A-001", f"“{spec.title}”记下后不能改动。", "请另记一条更正，并注明更正的是哪一条。"
+                "R-405", f"“{spec.title}”记下后不能改动。", "请另记一条更正，并注明更正的是哪一条。"
             )
         seen = self._shown.get(record.id) or record.seen
         if not seen:
@@ -121,7 +121,7 @@ class Transaction:
         """Delete a record. Its history stays; an edit made elsewhere meanwhile keeps it visible as a conflict."""
         spec = spec_of(record)
         if spec.append_only:
-            raise UserProblem("A-001", f"“{spec.title}”记下后不能删除。", "请另记一条更正。")
+            raise UserProblem("R-405", f"“{spec.title}”记下后不能删除。", "请另记一条更正。")
         values = registers.live_values(self._file.connection, record.id)
         seen = {group: [list(item.dot) for item in living] for group, living in values.items()}
         self._write(

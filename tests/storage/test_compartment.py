@@ -117,7 +117,7 @@ def test_append_only_kinds_refuse_change_and_deletion(rig: Rig) -> None:
     for act in (lambda tx: tx.save(entry), lambda tx: tx.delete(entry)):
         with pytest.raises(UserProblem) as caught:
             rig.act(act)
-        assert caught.value.code == "A-001"
+        assert caught.value.code == "R-405"
 
 
 def test_a_failed_act_leaves_no_trace(rig: Rig) -> None:

@@ -300,7 +300,7 @@ def test_opinions_cannot_be_changed(session: Session) -> None:
 
     with pytest.raises(UserProblem) as refused:
         session.run(change)
-    assert refused.value.code == "A-001"
+    assert refused.value.code == "R-405"
     assert session.get(Opinion, opinion.id).words == INPUTS["propose"].words
 
 

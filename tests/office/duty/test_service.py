@@ -78,7 +78,7 @@ def test_entries_are_kept_to_the_minute_and_never_changed(
 
     with pytest.raises(UserProblem) as refused:
         session.run(rewrite)
-    assert refused.value.code == "A-001"
+    assert refused.value.code == "R-405"
     session.run(service.correct, entry.id, Correction(content="应为省应急管理厅来电"))
     log = store.entries(session, shift.id)
     assert [(each.kind, each.corrects) for each in log] == [("来电", None), ("更正", entry.id)]
