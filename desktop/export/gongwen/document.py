@@ -211,8 +211,12 @@ def recipient_entries(facts: DocumentFacts) -> list[ImprintEntry]:
 
 
 def with_remarks(document: Document) -> Document:
-    """Add what the person who prints should know: a first page without text (§7.3.3)."""
-    if document.pages[0].runs("body"):
-        return document
-    remark = "首页没有正文：主送机关过多时，可将主送机关移至版记；标志过高时，可缩小字号。"
-    return replace(document, remarks=(*document.remarks, remark))
+    """Add what the person who prints should know: page 1 or the page of the signature without text (§7.3.3, §7.3.5)."""
+    remarks = []
+    if not document.pages[0].runs("body"):
+        remarks.append("首页没有正文：主送机关过多时，可将主送机关移至版记；标志过高时，可缩小字号。")
+    for page in document.pages:
+        signed = page.runs("sealed") or page.runs("signature")
+        if signed and not any(page.runs(tag) for tag in ("body", "sheet", "attachments")):
+            remarks.append("署名所在的面没有正文：请在表格后补写一段文字，或把表格改为附件。")
+    return replace(document, remarks=(*document.remarks, *remarks)) if remarks else document

@@ -96,7 +96,7 @@ def common_checks(measured: Measured) -> Iterator[Check]:
     bodies = _bodies(measured)
     yield from _grid(bodies, measured, _title_bottom(measured))
     yield from _edges(measured)
-    yield from _line_ends(bodies)
+    yield from _line_ends(bodies, profile)
 
 
 def _grid(bodies: list[tuple[int, list[TextLine]]], measured: Measured, title: float) -> Iterator[Check]:
@@ -225,9 +225,15 @@ def _edges(measured: Measured) -> Iterator[Check]:
         )
 
 
-def _line_ends(bodies: list[tuple[int, list[TextLine]]]) -> Iterator[Check]:
+def _line_ends(bodies: list[tuple[int, list[TextLine]]], profile: Profile) -> Iterator[Check]:
+    """No forbidden mark at either end; a paragraph (set in) may begin with a dash."""
     for number, lines in bodies:
-        starts = [line.text[0] for line in lines if line.text[0] in NO_START]
+        starts = [
+            line.text[0]
+            for line in lines
+            if line.text[0] in NO_START
+            and not (line.text[0] in "—…·" and line.chars[0].x > profile.left + profile.cell)
+        ]
         ends = [line.text[-1] for line in lines if line.text[-1] in NO_END]
         yield Check("GB/T 15834 5.1", "行首禁排标点", number, 0, "".join(starts) or 0, "处", not starts)
         yield Check("GB/T 15834 5.1", "行末禁排标点", number, 0, "".join(ends) or 0, "处", not ends)
