@@ -7,6 +7,7 @@ from datetime import date
 
 from desktop.base.clock import today
 from desktop.base.module import Catalogue
+from desktop.main.entrance import ago
 from desktop.slices import page_of
 from desktop.storage.session import Session
 from desktop.system.calendar.store import calendar_of
@@ -15,6 +16,7 @@ from desktop.system.reminders import service as reminding
 from desktop.system.reminders import store as reminders
 from desktop.system.reminders.records import Later
 from desktop.system.reminders.rules import rings_at
+from desktop.system.sync_center.service import last_exchange
 from desktop.ui.pages import PageSpec, RecordPageSpec
 from desktop.ui.ports import FormHelpers, Found
 from desktop.ui.reminders import DueReminder, Reminders
@@ -106,12 +108,14 @@ def frame_of(
     card = next((p for p in directory.people(session) if p.name == session.user.name), None)
     unit = str(card.unit) if card is not None and card.unit is not None else session.office.device_name
     office = session.office.name
+    exchanged = last_exchange(session)
     return Frame(
         office="办公室" if len(office) > 8 and office.endswith("办公室") else office,
         unit=unit.removeprefix(office) or office,
         person=session.user.name,
         search=search(session.catalogue, record_kinds),
         helpers=helpers(session),
+        last_sync=f"上次同步 {ago(exchanged, session.clock.now_ms()) if exchanged else '无'}",
         reminders=reminders_of(session),
         lock=lock,
         log_out=log_out,

@@ -218,6 +218,15 @@ def status(session: Session) -> Status:
     )  # fmt: skip
 
 
+def last_exchange(session: Session) -> int:
+    """When packages were last taken in or written here, UTC ms; 0 when never."""
+    if COMMON not in session.files:
+        return 0
+    return max(
+        (int(value["at"]) for _, value in machine_of(session).exchange.items(COMMON, _CONTACT)), default=0
+    )
+
+
 def watch(
     session: Session,
     folders: Sequence[Path],
