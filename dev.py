@@ -47,11 +47,25 @@ X11_LIBRARIES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
 }
 
+# Program -> Debian package: a screen that is not there, its window manager, its input method, hands for its keyboard.
+E2E_PROGRAMS = {
+    "Xvfb": "xvfb",
+    "xdotool": "xdotool",
+    "xwd": "x11-apps",
+    "openbox": "openbox",
+    "fcitx5": "fcitx5",
+    "dbus-run-session": "dbus",
+}
+E2E_MORE = ["fcitx5-pinyin"]  # has no program of its own
+SKIPPED = 77
+"""Exit code of `e2e` where it cannot run (as automake has it)."""
+
 HELP = """Usage: python3 dev.py COMMAND [arguments]
 
   run [arguments]     open the window on a trial office; without a display, run the tour.
                       Arguments that start with a command word go to `sanban` as they are.
   test [arguments]    run the tests; arguments go to pytest (none: all tests, two at a time)
+  e2e [arguments]     drive the real window by keyboard on a virtual screen (Debian: installs what that takes)
   lint                ruff, the formatter's check, mypy, the import contracts
   setup               only set up
   mutants [arguments] plant faults one by one and see that a test notices each
@@ -70,7 +84,7 @@ def main(arguments: list[str]) -> int:
         return write_lock()
     if command == "wheelhouse":
         return fill_wheelhouse()
-    if command not in {"setup", "run", "test", "lint", "mutants", "pictures"}:
+    if command not in {"setup", "run", "test", "e2e", "lint", "mutants", "pictures"}:
         print(f"dev.py: unknown command {command!r}\n\n{HELP}", file=sys.stderr)
         return 2
     set_up()
@@ -78,6 +92,8 @@ def main(arguments: list[str]) -> int:
         replace_by(["-m", "desktop", *run_arguments(rest, has_display())])
     if command == "test":
         replace_by(["-m", "pytest", *(rest or ["-n", "2", "--dist", "loadfile"])])
+    if command == "e2e":
+        return end_to_end(rest)
     if command == "mutants":
         replace_by(["-m", "tests.mutants", *rest])
     if command == "pictures":
@@ -162,18 +178,7 @@ def require_system_packages() -> None:
         missing.append("python3-venv")
     if not missing:
         return
-    apt = shutil.which("apt-get")
-    root = os.geteuid() == 0
-    sudo = None if root else shutil.which("sudo")
-    if apt and (root or sudo):
-        say("installing system packages: " + " ".join(missing))
-        prefix = [] if root or sudo is None else [sudo]
-        quiet = ["-qq", "-o", "Dpkg::Use-Pty=0"]
-        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        for step in (["update"], ["install", "-y", "--no-install-recommends", *missing]):
-            subprocess.run(
-                [*prefix, apt, *quiet, *step], check=False, env=environment, stdout=subprocess.DEVNULL
-            )
+    if install_packages(missing):
         importlib.invalidate_caches()
         if not missing_packages(libraries) and can_make_venv():
             return
@@ -183,6 +188,22 @@ def require_system_packages() -> None:
     )
     if not can_make_venv():
         stop("Without Python's venv and ensurepip modules nothing can be set up.")
+
+
+def install_packages(packages: list[str]) -> bool:
+    """Install Debian packages as root or with sudo; False where there is neither. Look afterwards what is there."""
+    apt = shutil.which("apt-get")
+    root = os.name != "nt" and os.geteuid() == 0
+    sudo = None if root else shutil.which("sudo")
+    if not apt or not (root or sudo):
+        return False
+    say("installing system packages: " + " ".join(packages))
+    prefix = [] if root or sudo is None else [sudo]
+    quiet = ["-qq", "-o", "Dpkg::Use-Pty=0"]
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for step in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+        subprocess.run([*prefix, apt, *quiet, *step], check=False, env=environment, stdout=subprocess.DEVNULL)
+    return True
 
 
 def missing_packages(libraries: dict[str, str]) -> list[str]:
@@ -221,6 +242,22 @@ def lint() -> int:
             failed.append(name)
     say("lint: " + (f"FAILED ({', '.join(failed)})" if failed else "all passed"))
     return 1 if failed else 0
+
+
+def end_to_end(arguments: list[str]) -> int:
+    """Run tests/e2e_window under its own message bus; `SKIPPED`, with the reason said, where that is not possible."""
+    missing = [package for program, package in E2E_PROGRAMS.items() if shutil.which(program) is None]
+    missing += missing_packages(X11_LIBRARIES)
+    if missing:
+        install_packages([*missing, *E2E_MORE])
+        missing = [package for program, package in E2E_PROGRAMS.items() if shutil.which(program) is None]
+        missing += missing_packages(X11_LIBRARIES)
+    if missing:
+        say("e2e: SKIPPED, not tested: these packages are not installed: " + " ".join(missing))
+        return SKIPPED
+    command = ["dbus-run-session", "--", str(venv_python()), "-m", "pytest", "tests/e2e_window", *arguments]
+    child = environment() | {"SANBAN_E2E": "1"}
+    return subprocess.run(command, cwd=ROOT, env=child, check=False).returncode
 
 
 def run_arguments(arguments: list[str], display: bool) -> list[str]:
