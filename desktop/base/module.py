@@ -102,7 +102,8 @@ class Module:
     `opens_from` names kinds from which this slice can make a record (收文转督查).
     `opened(session)` is called once at each login, before anybody works (what arrived for this user is taken up).
     `may_undo(session, kind, record_id, act)` refuses, by raising UserProblem, to take an act back from a record that
-    has since been frozen (signed minutes, a finished matter). `alarms(session)` lists what rings, also through the lock: (UTC ms, kind in Chinese, how many). No titles.
+    has since been frozen (signed minutes, a finished matter). `alarms(session)` lists what rings, also through the
+    lock: (UTC ms, kind in Chinese, how many). No titles.
     """
 
     key: str

@@ -7,15 +7,23 @@ Nothing here knows a slice, a store or Qt; it imports ``desktop.base`` alone. Th
 - ``gongwen.document``: ``DocumentFacts``; ``lay_out_document(facts, profile="gb") -> Document`` (下行, 上行, 联合)
 - ``gongwen.letter.lay_out_letter(DocumentFacts)``, ``gongwen.order.lay_out_order(OrderFacts)``,
   ``gongwen.bulletin.lay_out_bulletin(BulletinFacts)``
+- ``gongwen.overlay``: ``Overlay(watermark, draft, seal_mm, preprinted)``; ``lay_over(document, overlay) -> Document``
 - ``forms``: ``Form``, ``Table``, ``Column``, ``Fields``, ``Field``, ``Prose``, ``Signatures``;
-  ``lay_out_form(form) -> Document``; ready sheets in ``forms.sheets``
-- ``typeset``: ``from_text(text, form="minutes", facts=None, profile="gb") -> Document``
+  ``lay_out_form(form) -> Document``; ready sheets in ``forms.sheets``;
+  ``forms.plates`` (座签), ``forms.labels``, ``forms.month`` (月历), ``forms.cover``
+- ``typeset``: ``from_text(text, form="minutes", facts=None, profile="gb", library=None) -> Document``
   (forms ``minutes``, ``document``, ``letter``, ``order``, ``bulletin``)
 - ``pdf``: ``write(document, path_or_file) -> None``, ``to_bytes(document) -> bytes``
+- ``word``, ``ofd`` (试验): ``write(document, path)``, ``to_bytes(document)``; ``archive.to_archive(pdf)`` (PDF/A-2b);
+  ``signing.sign(pdf, certificate, password)``, ``signing.check(pdf, trusted)`` (loads for a second: import it late)
+- ``intake``: ``reading.read(data, name) -> Intake`` (.txt, .md, .docx in a limited process), ``reading.as_text``,
+  ``roles.roles_of(intake)`` → lines with role and confidence
 - ``render``: ``to_png(pdf, page=1, dpi=150) -> bytes``, ``page_count(pdf) -> int``
 - ``measure``: ``measure(pdf, profile="gb") -> Report`` (``Report.as_json()`` is what ``sanban measure`` prints)
 - ``layout.normalize``: ``normalize(text) -> (text, changes)``
-- ``fonts``: ``folder()``, ``bundled()``
+- ``proof``: ``prove() -> Proof``: every clause on papers of every form; ``proof.gallery`` makes the manual's pictures
+- ``fonts``: ``folder()``, ``bundled()``; ``library.bundled_library()``, ``library.office_library()`` (the office's own
+  fonts first); ``used.fonts_used(document)``
 
 The way of a text: ``layout.cells`` (characters → cells) → ``layout.breaker`` (cells → lines) →
 ``layout.flow`` (lines → rows of pages) → ``layout.frame`` (what stands where, immutable) → ``pdf``.

@@ -24,7 +24,7 @@ def inside(document: Document) -> bool:
             if isinstance(item, GlyphRun):
                 if not (min(item.xs) > 15 and max(item.xs) < page.width - 18 and item.y < page.height - 5):
                     return False
-            elif max(item.x2 if hasattr(item, "x2") else 0, 0) > page.width - 20:  # type: ignore[union-attr]
+            elif max(item.x2 if hasattr(item, "x2") else 0, 0) > page.width - 20:
                 return False
     return True
 

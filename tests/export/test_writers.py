@@ -223,7 +223,7 @@ def test_the_docx_has_the_measures_that_give_28_characters_without_a_grid(
     made = docx.Document(io.BytesIO(word.to_bytes(papers["下行文"].document)))
     section = made.sections[0]
     sides = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
-    assert [side.mm for side in sides] == pytest.approx([34.58, 32.58, 28.0, 26.0], abs=0.02)
+    assert [side.mm for side in sides] == pytest.approx([34.58, 32.58, 28.0, 26.0], abs=0.02)  # type: ignore[union-attr]
     xml = made.element.xml
     assert "w:docGrid" not in xml
     text = next(p for p in made.paragraphs if p.text.startswith("为贯彻落实"))

@@ -16,7 +16,8 @@ from desktop.overview.home.records import Owed
 from desktop.system.calendar.rules import Calendar
 
 URGENT_WORDS = frozenset({"特提", "特急", "加急"})
-_UNITS = ("from_unit", "lead_unit", "unit_name")
+DUE, FINISHED = "due_on", "finished_on"
+_UNITS = ("from_unit", "lead_unit", "lead", "unit_name")
 _NUMBERS = ("receipt_number", "item_number", "document_number")
 
 
@@ -40,7 +41,7 @@ def bearings(kinds: Mapping[str, type[Record]]) -> tuple[Bearing, ...]:
     found = []
     for kind, cls in sorted(kinds.items()):
         spec = spec_of(cls)
-        if _has(spec, "due_on", FieldKind.DAY) and _has(spec, "finished_on", FieldKind.DAY):
+        if _has(spec, DUE, FieldKind.DAY) and _has(spec, FINISHED, FieldKind.DAY):
             found.append(_bearing(cls, spec, kind))
     return tuple(found)
 
@@ -80,11 +81,11 @@ def owed_of(bearing: Bearing, record: Record) -> Owed:
         words(bearing.title) or bearing.category,
         words(bearing.unit),
         words(bearing.number),
-        getattr(record, "due_on"),
+        getattr(record, DUE),
         words(bearing.handler),
-        words(bearing.stage),  # noqa: B009
+        words(bearing.stage),
         words(bearing.urgency) in URGENT_WORDS,
-        getattr(record, "finished_on"),  # noqa: B009
+        getattr(record, FINISHED),
     )
 
 
