@@ -8,8 +8,10 @@ from pathlib import Path
 from desktop.base.errors import UsageProblem, UserProblem
 from desktop.cli.arguments import Commands
 from desktop.cli.output import Output, pairs, table
-from desktop.cli.typesetting import add_profile, read_file
+from desktop.cli.typesetting import add_profile, checked_target, read_file
+from desktop.export import pdf
 from desktop.export.measure import Check, Report, measure
+from desktop.export.measure.picture import picture
 from desktop.export.proof import Proof, prove
 from desktop.export.proof.run import CLAUSES, NOT_MEASURED, Line
 from desktop.export.typeset import FORMS
@@ -30,6 +32,9 @@ def add(commands: Commands) -> None:
         help="不量文件：现场排出各种公文，逐条检验国家标准的每一条（字形原点，600 dpi 墨迹）",
     )  # fmt: skip
     parser.add_argument("--all", action="store_true", help="列出每一项，不只列汇总和不符合的")
+    parser.add_argument(
+        "--picture", type=Path, metavar="FILE.png", help="另存图片：每面画上版心、行线和不符合项"
+    )
 
 
 def measure_pdf(arguments: argparse.Namespace, output: Output) -> int:
@@ -38,7 +43,13 @@ def measure_pdf(arguments: argparse.Namespace, output: Output) -> int:
         return _prove(arguments, output)
     if arguments.file is None:
         raise UsageProblem("CLI-01", "没有写明要量的文件。", "请写 PDF 文件，或用 --clauses。")
-    report = measure(read_file(arguments.file, "file"), arguments.profile)
+    target = checked_target(arguments.picture, (".png",)) if arguments.picture else None
+    data = read_file(arguments.file, "file")
+    report = measure(data, arguments.profile)
+    if target is not None:
+        for page in range(1, report.pages + 1):
+            name = target.name if report.pages == 1 else f"{target.stem}-{page}{target.suffix}"
+            pdf.save(picture(data, report, page), target.with_name(name))
     output.result(report.as_json(), report_words(report, everything=arguments.all))
     return 0 if report.ok else UserProblem.exit_code
 
