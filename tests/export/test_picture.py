@@ -22,7 +22,9 @@ def pixels(data: bytes) -> Image.Image:
 
 def reds(image: Image.Image) -> int:
     corner = image.crop((0, 0, int(180 * MM), int(30 * MM)))
-    return sum(1 for red, green, blue in zip(*[iter(corner.tobytes())] * 3, strict=True) if red > 150 and green < 60 and blue < 60)
+    raw = corner.tobytes()
+    colours = zip(raw[::3], raw[1::3], raw[2::3], strict=True)
+    return sum(1 for red, green, blue in colours if red > 150 and green < 60 and blue < 60)
 
 
 def test_the_text_area_is_framed_where_it_is_and_failures_are_written_in_red() -> None:
