@@ -7,10 +7,15 @@ drops, so neither may be the source of truth. Nothing is read here: `wake` is to
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+
+
+# Its notices are only hints: it logs an error when a watch ends while a notice is under way, and nothing is lost by it.
+logging.getLogger("watchdog").setLevel(logging.CRITICAL)
 
 
 class FolderWatch:
