@@ -13,7 +13,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-
 # Its notices are only hints: it logs an error when a watch ends while a notice is under way, and nothing is lost by it.
 logging.getLogger("watchdog").setLevel(logging.CRITICAL)
 
