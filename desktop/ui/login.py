@@ -26,7 +26,7 @@ Unlock = Callable[[str, str, str], Any]
 
 A refusal with an attribute `wait_s` > 0 pauses the button that long."""
 
-_LOST = "口令遗失须由两名管理员持恢复密钥到场办理"
+_LOST = "口令遗失不能找回，由系统管理员另建账户、安全保密管理员重新授权"
 
 
 class LoginPage(QWidget):
@@ -52,7 +52,8 @@ class LoginPage(QWidget):
             StatusBar(("已上锁", "单机离线模式", _LOST), (version, "Enter 解锁", "F1 帮助"), locked=True)
         )
         QShortcut(QKeySequence("F1"), self).activated.connect(self._help)
-        QShortcut(QKeySequence("Alt+K"), self).activated.connect(self._choose_key_file)
+        if self._info.takes_key_files:
+            QShortcut(QKeySequence("Alt+K"), self).activated.connect(self._choose_key_file)
         self._ticker = QTimer(self)
         self._ticker.setInterval(1000)
         self._ticker.timeout.connect(self._tick)
@@ -174,7 +175,12 @@ class LoginPage(QWidget):
         box.addSpacing(look.px(3))
         self.with_key = CheckBox("同时使用密钥文件")
         self.with_key.setAccessibleName("同时使用密钥文件")
-        box.addLayout(self._labelled("密钥文件", self.with_key))
+        self._key_row = QWidget()
+        key_line = self._labelled("密钥文件", self.with_key)
+        key_line.setContentsMargins(0, 0, 0, 0)
+        self._key_row.setLayout(key_line)
+        self._key_row.setVisible(self._info.takes_key_files)
+        box.addWidget(self._key_row)
         self.key_file = IconLine("key", "未选择密钥文件")
         self.key_file.setReadOnly(True)
         self.key_file.setProperty("framed", True)

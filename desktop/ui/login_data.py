@@ -49,13 +49,15 @@ class LoginInfo:
     backup: str = ""
     version: str = ""
     chosen: str = ""
+    takes_key_files: bool = False
+    """Whether accounts of this office have a key file as well; the row is not shown otherwise."""
     key_file: str = ""
     trouble: Trouble | None = None
     assurances: tuple[tuple[str, str, str], ...] = field(
         default=(
             ("lock", "全程加密", "办公库整体加密，离开本程序不留明文"),
             ("monitor", "单机离线", "不连接互联网，资料不外传"),
-            ("history", "全程留痕", "登录、查看、打印、导出均有记录"),
+            ("history", "全程留痕", "登录、办理、打印、导出均有记录"),
         )
     )
 

@@ -342,6 +342,7 @@ LOGIN = LoginInfo(
     library="D:\\三办\\市政府办公室.sbk",
     backup="9月28日 23:00　校验通过",
     version="1.0.0",
+    takes_key_files=True,
     key_file="E:\\limin.sbkey",
 )
 
