@@ -65,7 +65,7 @@ FAULTS = [
         "sync/merge.py",
         "dot not in set(killed_early)",
         "not set(killed_early)",
-        MERGE,
+        "tests/sync/test_merge.py",
         "only the value that was named dies on arrival",
     ),
     Fault(

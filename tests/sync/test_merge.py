@@ -68,3 +68,10 @@ def test_one_of_two_deletions_is_enough_when_it_saw_everything() -> None:
 def test_a_restored_record_is_there() -> None:
     assert not is_deleted([{"deleted": False, "seen": {"title": [list(A)]}}], {"title": [A]})
     assert not is_deleted([], {"title": []})
+
+
+def test_only_the_value_that_was_named_dies_on_arrival() -> None:
+    """Others of the same register were named before they arrived; this one was not, and lives."""
+    named = (("b", 3), ("c", 1))
+    assert step(("b", 2), (), (), named, {"b": 1}).lives
+    assert not step(("b", 3), (), (), named, {"b": 2}).lives
