@@ -10,7 +10,7 @@ from pathlib import Path
 
 from desktop import slices
 from desktop.base.clock import Clock, FixedClock, SystemClock
-from desktop.base.errors import EnvironmentProblem, NotPermitted, UsageProblem, UserProblem
+from desktop.base.errors import EnvironmentProblem, UsageProblem, UserProblem
 from desktop.cli.output import plain
 from desktop.storage.keys.keyfile import KeyFile
 from desktop.storage.office import open_office
@@ -129,10 +129,6 @@ def open_session(arguments: argparse.Namespace) -> Session:
     try:
         if arguments.now and not session.office.trial:
             clock_for(arguments, trial=False)
-        if session.unlocked.must_change:
-            raise NotPermitted(
-                "K-004", session.unlocked.must_change, "请先用 sanban user password 更换口令。"
-            )
     except BaseException:
         session.close()
         raise

@@ -11,6 +11,7 @@ from desktop.base.errors import EnvironmentProblem, NotPermitted
 from desktop.base.levels import COMMON, Compartment, Level, compartment
 from desktop.base.module import Catalogue
 from desktop.base.platform.locks import FolderLock
+from desktop.storage import connection as sql
 from desktop.storage import log
 from desktop.storage.anchors import Anchors
 from desktop.storage.audit.log import AuditLog
@@ -206,8 +207,6 @@ QUICK_PAGES = 8192
 
 def quick_check(file: CompartmentFile, anchors: Anchors) -> list[Finding]:
     """What is noticed at every opening: rollback against the anchor, another file in its place, damaged pages."""
-    from desktop.storage import connection as sql
-
     place = f"compartments/{file.path.name}"
     pages = file.path.stat().st_size // sql.PAGE_SIZE
     if pages <= QUICK_PAGES:

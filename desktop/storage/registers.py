@@ -14,8 +14,6 @@ from desktop.storage.connection import Connection
 from sync import merge
 from sync.ops import Op
 
-RESOLVED_BY = "why"
-
 
 @dataclass(frozen=True, slots=True)
 class LiveValue:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.base.errors import NotFound
 from desktop.base.ids import RecordId
-from desktop.base.platform.files import atomic_write
 from desktop.ui.pages import Page
 
 
@@ -53,21 +51,3 @@ def note_output(session: Any, record_id: RecordId, form: str, pages: int, digest
     kind, compartment = place
     with session.transaction(compartment, f"print.{kind}.{form or 'paper'}") as transaction:
         transaction.note(kind=kind, record=record_id.hex(), pages=str(pages), sha256=digest)
-
-
-def save_paper(page: Page, make: Callable[[Any], bytes], name: str) -> None:
-    """Ask for a file, then write what `make(session)` gives (a PDF) and say where it went.
-
-    `name` is the suggested file name without its ending.
-    """
-    plain = "".join(char for char in name if char not in '\\/:*?"<>|\n')
-    written, _ = QFileDialog.getSaveFileName(page.window(), "导出 PDF", f"{plain}.pdf", "PDF 文件 (*.pdf)")
-    if not written:
-        return
-    target = Path(written)
-
-    def work(session: Any) -> Path:
-        atomic_write(target, make(session))
-        return target
-
-    page.ask(work, lambda path: page.context.desk.toast(f"已导出 {path.name}"), key=f"paper:{name}")

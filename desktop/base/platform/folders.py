@@ -17,16 +17,7 @@ def data_folder() -> Path:
     Raises:
         EnvironmentProblem: `E-DISK` when it cannot be made.
     """
-    folder = _place()
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise EnvironmentProblem(
-            "E-DISK",
-            f"建不了用户数据文件夹：{error.strerror or folder}。",
-            "请检查用户目录的权限，或用环境变量 SANBAN_DATA 指定位置。",
-        ) from None
-    return folder
+    return _made(_place(), "用户数据", "SANBAN_DATA")
 
 
 def _place() -> Path:
@@ -51,16 +42,7 @@ def cache_folder() -> Path:
     Raises:
         EnvironmentProblem: `E-DISK` when it cannot be made.
     """
-    folder = _cache_place()
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise EnvironmentProblem(
-            "E-DISK",
-            f"建不了缓存文件夹：{error.strerror or folder}。",
-            "请检查用户目录的权限，或用环境变量 SANBAN_CACHE 指定位置。",
-        ) from None
-    return folder
+    return _made(_cache_place(), "缓存", "SANBAN_CACHE")
 
 
 def _cache_place() -> Path:
@@ -73,3 +55,15 @@ def _cache_place() -> Path:
     xdg = os.environ.get("XDG_CACHE_HOME")
     base = Path(xdg) if xdg and Path(xdg).is_absolute() else Path.home() / ".cache"
     return base / "sanban"
+
+
+def _made(folder: Path, what: str, variable: str) -> Path:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise EnvironmentProblem(
+            "E-DISK",
+            f"建不了{what}文件夹：{error.strerror or folder}。",
+            f"请检查用户目录的权限，或用环境变量 {variable} 指定位置。",
+        ) from None
+    return folder
