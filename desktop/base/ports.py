@@ -1,4 +1,4 @@
-"""Protocols through which siblings meet without knowing each other; `main` joins them."""
+"""Protocols through which siblings meet without knowing each other; `main` joins them. The editor's: `editing.py`."""
 
 from __future__ import annotations
 
@@ -52,18 +52,6 @@ class RowSource(Protocol):
 
     def interrupt(self) -> None:
         """Stop the reading that is under way on this source's connection."""
-        ...
-
-
-class PagePreview(Protocol):
-    """Pages of a laid-out document as pictures (editor ← layout)."""
-
-    def page_count(self) -> int:
-        """How many pages there are."""
-        ...
-
-    def png(self, page: int, dpi: int) -> bytes:
-        """One page (from 0) as PNG."""
         ...
 
 
