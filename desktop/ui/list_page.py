@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.base.changes import Changed
@@ -16,37 +15,24 @@ from desktop.base.fields import Record
 from desktop.base.ids import RecordId
 from desktop.base.module import verb_of
 from desktop.base.ports import Condition, QuerySpec
-from desktop.ui import icons, theme
-from desktop.ui.bars import SelectionBar
+from desktop.ui import theme
 from desktop.ui.bulk import Batch, run_many
-from desktop.ui.cards import Chip as ChipButton
-from desktop.ui.cards import EmptyState, frame
 from desktop.ui.column_menu import ColumnChooser
 from desktop.ui.columns import Column
-from desktop.ui.commands import Command, printed
-from desktop.ui.detail import Detail, DetailPane, foot_line, pane_width
+from desktop.ui.commands import Command
+from desktop.ui.detail import Detail, DetailPane, pane_width
 from desktop.ui.history_panel import show_history
-from desktop.ui.import_dialog import ask_undo, choose_export, choose_import
-from desktop.ui.labels import ElidedLabel
+from desktop.ui.list_chips import Chip, ChipRow
+from desktop.ui.list_commands import context_menu, of_list
 from desktop.ui.page_head import PageHead
 from desktop.ui.pages import Page, PageContext
 from desktop.ui.search_box import SearchBox
 from desktop.ui.table import RecordTable
+from desktop.ui.table_card import TableCard
 from desktop.ui.table_model import PAGE, PagedTableModel
 from desktop.ui.tasks import Progress
 
-HINTS = "J/K 上下　Enter 打开　空格 预览　Ctrl+F 筛选"
-SHORT_CHIPS_UNDER = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter chip: what it adds to the query; `tone` gives its shape."""
-
-    id: str
-    title: str
-    where: tuple[Condition, ...] = ()
-    tone: str = ""
+__all__ = ["Chip", "ListPage"]
 
 
 class ListPage(Page):
@@ -72,9 +58,6 @@ class ListPage(Page):
     def __init__(self, context: PageContext, page_id: str = "") -> None:
         super().__init__(context, page_id)
         self._columns = tuple(self.columns())
-        self._chips: tuple[Chip, ...] = ()
-        self._chip_id = ""
-        self._chip_buttons: dict[str, ChipButton] = {}
         self._wanted: RecordId | None = None
         self._pane_on = True
         self._build()
@@ -157,11 +140,9 @@ class ListPage(Page):
 
     def query(self) -> QuerySpec:
         """The query in view."""
-        chip = next((chip for chip in self._chips if chip.id == self._chip_id), None)
-        where = (*self.where, *(chip.where if chip else ()))
-        return QuerySpec(
-            self.kind, where, self.box.words(), self.table.head.order, self.table.head.descending
-        )
+        head = self.table.head
+        where = (*self.where, *self.chip_row.where())
+        return QuerySpec(self.kind, where, self.box.words(), head.order, head.descending)
 
     # ---- building -------------------------------------------------------------------------------------------------
     def _build(self) -> None:
@@ -173,9 +154,9 @@ class ListPage(Page):
         outer.addWidget(self.head)
         bar = QHBoxLayout()
         bar.setSpacing(look.px(6))
-        self._chip_row = QHBoxLayout()
-        self._chip_row.setSpacing(look.px(6))
-        bar.addLayout(self._chip_row)
+        self.chip_row = ChipRow()
+        self.chip_row.chosen.connect(self._apply)
+        bar.addWidget(self.chip_row)
         bar.addStretch(1)
         self.box = SearchBox(self.filter_hint)
         self.box.setFixedWidth(look.px(300))
@@ -188,14 +169,15 @@ class ListPage(Page):
         self.table = RecordTable(self.model)
         self.table.setAccessibleName(self.title)
         self.table.head.set_order(self.order, self.descending)
-        content.addWidget(self._table_card(), 1)
+        self.card = TableCard(self.table, self.empty[:2], self.clear_filter)
+        content.addWidget(self.card, 1)
         self.pane = DetailPane(self.context.commands)
         content.addWidget(self.pane)
         outer.addLayout(content, 1)
         self.table.chosen.connect(self.open)
         self.table.current_changed.connect(self._current_changed)
         self.table.selection_changed.connect(self._foot_changed)
-        self.table.previewed.connect(self._toggle_pane)
+        self.table.previewed.connect(self.toggle_pane)
         self.table.sort_wanted.connect(self._sort)
         self.table.refused.connect(lambda text: self.context.desk.toast(text, tone="warn"))
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -204,81 +186,23 @@ class ListPage(Page):
         self.model.completed.connect(self._opened)
         self.model.failed.connect(self.context.desk.problem)
 
-    def _table_card(self) -> QWidget:
-        look = theme.current()
-        card = frame("card")
-        box = QVBoxLayout(card)
-        box.setContentsMargins(1, 1, 1, 1)
-        box.setSpacing(0)
-        self.selection_bar = SelectionBar(lambda: self.table.set_all(False))
-        box.addWidget(self.selection_bar)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.table)
-        icon, sentence, self._empty_action = self.empty
-        self._empty = EmptyState(icon, sentence)
-        self._stack.addWidget(self._empty)
-        self._nothing = EmptyState("filter", "没有符合条件的事项。", "清除筛选", self.clear_filter)
-        self._stack.addWidget(self._nothing)
-        box.addWidget(self._stack, 1)
-        foot = foot_line()
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(look.px(14), 1, look.px(14), 0)
-        row.setSpacing(look.px(12))
-        self.foot = ElidedLabel("", 13, "ink2", minimum=120)
-        row.addWidget(self.foot, 1)
-        self._hints = ElidedLabel(HINTS, 13, "ink2", minimum=0)
-        row.addWidget(self._hints)
-        box.addWidget(foot)
-        return card
-
     def _start(self) -> None:
         self.head.set_actions(self.header_actions)
-        command = self.context.commands.get(self._empty_action)
-        if command is not None:
-            old = self._empty
-            self._empty = EmptyState(old._icon_name, old.sentence.text(), command.title, command.run)
-            self._stack.insertWidget(1, self._empty)
-            self._stack.removeWidget(old)
-            old.deleteLater()
-        self._fill_chips()
+        self.card.offer(self.context.commands.get(self.empty[2]))
+        self.chip_row.fill(self.chips(), self.first_chip)
         self._apply()
         self._side_reads()
 
-    def _fill_chips(self) -> None:
-        self._chips = tuple(self.chips())
-        if not self._chip_id and self._chips:
-            self._chip_id = self.first_chip or self._chips[0].id
-        if tuple(self._chip_buttons) == tuple(chip.id for chip in self._chips):
-            return
-        for made in self._chip_buttons.values():
-            made.deleteLater()
-        self._chip_buttons = {}
-        for chip in self._chips:
-            made = ChipButton(chip.title, chip.tone)
-            made.setChecked(chip.id == self._chip_id)
-            made.clicked.connect(self._chip_clicked)
-            self._chip_row.addWidget(made)
-            self._chip_buttons[chip.id] = made
-        self._fit_chips()
-
     # ---- filtering ------------------------------------------------------------------------------------------------
-    def _chip_clicked(self) -> None:
-        sender = self.sender()
-        self.choose_chip(
-            next((key for key, made in self._chip_buttons.items() if made is sender), self._chip_id)
-        )
-
     def choose_chip(self, chip_id: str) -> None:
         """Filter by a chip."""
-        self._chip_id = chip_id
-        for key, made in self._chip_buttons.items():
-            made.setChecked(key == chip_id)
+        self.chip_row.choose(chip_id)
         self._apply()
 
     def clear_filter(self) -> None:
         """Back to everything."""
         self.box.clear()
-        self.choose_chip(self._chips[0].id if self._chips else "")
+        self.choose_chip(self.chip_row.unfiltered())
         self.table.setFocus()
 
     def _sort(self, order: str, descending: bool) -> None:
@@ -290,10 +214,9 @@ class ListPage(Page):
         self.model.set_query(self.query())
 
     def _opened(self) -> None:
-        filtered = bool(self.box.words()) or (bool(self._chips) and self._chip_id != self._chips[0].id)
         rows = self.model.rowCount()
         self.table.measure_needs()
-        self._stack.setCurrentWidget(self.table if rows else self._nothing if filtered else self._empty)
+        self.card.show_rows(rows, filtered=bool(self.box.words()) or self.chip_row.filters())
         if rows and not self.table.currentIndex().isValid():
             self.table.go_to(0)
         if self._wanted is not None:
@@ -303,7 +226,7 @@ class ListPage(Page):
         self._foot_changed()
 
     def _side_reads(self) -> None:
-        chips, kind, fixed = self._chips, self.kind, self.where
+        chips, kind, fixed = self.chip_row.chips, self.kind, self.where
         rows = self.context.rows
 
         def read(session: Any) -> tuple[str, list[int]]:
@@ -313,10 +236,7 @@ class ListPage(Page):
 
         def show(found: tuple[str, list[int]]) -> None:
             self.head.subtitle.setText(found[0])
-            for chip, count in zip(chips, found[1], strict=True):
-                if chip.id in self._chip_buttons:
-                    self._chip_buttons[chip.id].set_count(count)
-            self._fit_chips()
+            self.chip_row.set_counts(chips, found[1])
 
         self.ask(read, show, key="side")
 
@@ -337,21 +257,9 @@ class ListPage(Page):
             self.pane.show_detail(detail)
 
     def _foot_changed(self) -> None:
-        chosen, total = self.table.count_selected(), self.model.rowCount()
-        counted = f"{total:,}" if self.model.complete else f"{total:,}+"
         title = next((c.title for c in self._columns if c.sort and c.sort == self.table.head.order), "")
-        parts = [
-            f"已选 {chosen:,} 项" if chosen else "未选",
-            f"共 {counted} 项",
-            f"按{title}排序" if title else self.order_title or "按登记先后排序",
-        ]
-        self.foot.setText(" · ".join(parts))
-        self.selection_bar.setVisible(self.everything_selected())
-        self.selection_bar.words.setText(f"全部 {counted} 条已选")
+        self.card.tell(f"按{title}排序" if title else self.order_title or "按登记先后排序")
         self.pane.refresh_actions()
-
-    def _toggle_pane(self) -> None:
-        self.toggle_pane()
 
     def toggle_pane(self) -> None:
         """F4 and Space: show or hide the pane."""
@@ -361,77 +269,21 @@ class ListPage(Page):
             self._ask_detail()
 
     def _context_menu(self, point: Any) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for command in self.context.commands.all(self.page_id):
-            if command.scope == self.page_id and command.ready() and not command.view_keys:
-                action = menu.addAction(
-                    icons.icon(command.icon or "chevron-right"), f"{command.title}\t{printed(command.keys)}"
-                )
-                action.triggered.connect(lambda _on=False, key=command.id: self.context.commands.run(key))
-        if menu.actions():
-            menu.popup(self.table.viewport().mapToGlobal(point))
+        context_menu(self, point)
 
     # ---- Page -----------------------------------------------------------------------------------------------------
     def kit_commands(self) -> Sequence[Command]:
         """F4, F5, and the keys the table itself takes (shown in the sheet)."""
-        key = self.page_id or self.kind
-        view = (
-            ("open", "打开", "Return", self._open_current),
-            ("peek", "预览", "Space", self.toggle_pane),
-            ("down", "下一行", "J", lambda: self.table.move_by(1)),
-            ("up", "上一行", "K", lambda: self.table.move_by(-1)),
-            ("all", "全选", "Ctrl+A", self.table.selectAll),
-            ("copy", "复制所选行", "Ctrl+C", self.table.copy),
-        )
-        return [
-            *self._table_commands(key),
-            Command(f"{key}.pane", "显示或隐藏详情", self.toggle_pane, "F4", "panel-right"),
-            Command(f"{key}.refresh", "刷新", self.refresh, "F5", "refresh-cw"),
-            Command(f"{key}.columns", "选择显示的列", self.columns_chooser.pop_up, icon="columns-3"),
-            Command(
-                f"{key}.history", "修改历史", self.show_history, "Ctrl+H", "history", when=self._has_current
-            ),
-            *(Command(f"{key}.{name}", title, run, keys, view_keys=True) for name, title, keys, run in view),
-        ]
+        return of_list(self)
 
-    def _table_commands(self, key: str) -> list[Command]:
-        """导入表格, 撤销导入, 导出 (Ctrl+E, or with Shift where the page itself has that key)."""
-        tools, said = self.context.tables, self.context.desk.toast
-        found: list[Command] = []
-        if tools is None:
-            return found
-        about = (self.kind, self.title, tools, self.context.tasks)
-        if tools.can_import(self.kind):
-            found.append(
-                Command(
-                    f"{key}.import_table", "导入表格…", lambda: choose_import(self, *about), icon="upload"
-                )
-            )
-            found.append(
-                Command(
-                    f"{key}.undo_import", "撤销导入…", lambda: ask_undo(self, *about, said), icon="undo-2"
-                )
-            )
-        if tools.can_export(self.kind):
-            taken = {keys for command in self.commands() for keys in command.sequences()}
-            found.append(
-                Command(
-                    f"{key}.export_table",
-                    "导出表格…",
-                    lambda: choose_export(self, self.query(), *about[1:], said),
-                    "Ctrl+Shift+E" if "Ctrl+E" in taken else "Ctrl+E",
-                    "download",
-                )
-            )
-        return found
-
-    def _open_current(self) -> None:
+    def open_current(self) -> None:
+        """Enter: open the record under the cursor."""
         record = self.current()
         if record is not None:
             self.open(record)
 
-    def _has_current(self) -> bool:
+    def has_current(self) -> bool:
+        """Whether the cursor stands on a record."""
         return self.current() is not None
 
     def show_history(self) -> None:
@@ -445,17 +297,15 @@ class ListPage(Page):
         """Read the list anew."""
         self.model.forget_rows()
         self.model.refresh()
-        self._fill_chips()
+        self.chip_row.fill(self.chips(), self.first_chip)
         self._side_reads()
         self._detail_timer.start()
 
     def show_state(self, **state: Any) -> None:
         """`chip="over"` filters, `words="防汛"` searches, `record=id` moves to a record."""
         if "chip" in state:
-            self._fill_chips()
-            self._chip_id = state["chip"]
-            for key, made in self._chip_buttons.items():
-                made.setChecked(key == self._chip_id)
+            self.chip_row.fill(self.chips(), self.first_chip)
+            self.chip_row.choose(state["chip"])
         if "words" in state:
             self.box.setText(state["words"])
         self._wanted = state.get("record")
@@ -466,7 +316,7 @@ class ListPage(Page):
         """Chip, filter words and current record."""
         record = self.current()
         return {
-            "chip": self._chip_id,
+            "chip": self.chip_row.chip_id,
             "words": self.box.text(),
             "record": record.id if record is not None else None,
         }
@@ -507,17 +357,12 @@ class ListPage(Page):
         """The filter box."""
         return self.box
 
-    def _fit_chips(self) -> None:
-        short = self.width() < theme.current().px(SHORT_CHIPS_UNDER)
-        for made in self._chip_buttons.values():
-            made.set_short(short)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Width of the pane by the width of the page."""
         super().resizeEvent(event)
         self.pane.setFixedWidth(pane_width(self.width()))
-        self._hints.setVisible(self.width() >= theme.current().px(1100))
-        self._fit_chips()
+        self.card.fit(self.width())
+        self.chip_row.fit(self.width())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Esc in the filter box clears, then returns to the table; Down goes to the table; F4 toggles the pane."""

@@ -137,7 +137,7 @@ def test_a_verb_over_everything_is_taken_back_by_one_undo(stage, qtbot):
     shell = window(stage, qtbot)
     page = shell.current_page()
     page.table.selectAll()
-    assert page.everything_selected() and page.selection_bar.isVisible()
+    assert page.everything_selected() and page.card.selection_bar.isVisible()
     page.act_many(finish, said="已办结 {n} 件")
     qtbot.waitUntil(lambda: "已办结" in shell.notice.words.full_text(), timeout=20_000)
     assert shell.notice.words.full_text() == "已办结 2,400 件；600 件未办：已经办结"

@@ -38,18 +38,18 @@ def page(shell):
 def test_it_opens_on_the_first_row_with_its_detail(page):
     assert page.current().n == 0
     assert "老旧小区改造项目三季度进度" in words_of(page.pane)
-    assert page.foot.full_text() == "已选 1 项 · 共 25 项 · 按办结时限排序"
-    assert page._chip_buttons["bad"].accessibleName() == "超期 5"
+    assert page.card.foot.full_text() == "已选 1 项 · 共 25 项 · 按办结时限排序"
+    assert page.chip_row.buttons["bad"].accessibleName() == "超期 5"
 
 
 def test_a_chip_filters_and_filter_empty_offers_to_clear(page, stage, qtbot):
     page.choose_chip("warn")
     qtbot.waitUntil(lambda: page.model.rowCount() == 6)
     page.box.setText("没有这几个字")
-    qtbot.waitUntil(lambda: page._stack.currentWidget() is page._nothing)
-    page._nothing.action.click()
+    qtbot.waitUntil(lambda: page.card.stack.currentWidget() is page.card.nothing)
+    page.card.nothing.action.click()
     qtbot.waitUntil(lambda: page.model.rowCount() == 25)
-    assert page._stack.currentWidget() is page.table
+    assert page.card.stack.currentWidget() is page.table
 
 
 def test_an_empty_list_offers_the_first_step(stage, qtbot):
@@ -59,9 +59,9 @@ def test_an_empty_list_offers_the_first_step(stage, qtbot):
     shell.show()
     shell.go("supervision")
     page = shell.current_page()
-    qtbot.waitUntil(lambda: page._stack.currentWidget() is page._empty)
-    assert page._empty.findChild(Button).text().strip() == "新建督办"
-    assert "还没有督办事项。" in words_of(page._empty)
+    qtbot.waitUntil(lambda: page.card.stack.currentWidget() is page.card.empty)
+    assert page.card.empty.findChild(Button).text().strip() == "新建督办"
+    assert "还没有督办事项。" in words_of(page.card.empty)
 
 
 def test_the_filter_box_waits_for_committed_words(page, qtbot):
@@ -111,7 +111,7 @@ def test_a_change_reads_anew_and_keeps_the_place(page, stage, qtbot):
     stage.session.tell(Changed("internal.office", frozenset({"test.matter"}), frozenset()))
     qtbot.waitUntil(lambda: page.model.rowCount() == 26)
     assert page.current().n == 7
-    qtbot.waitUntil(lambda: page._chip_buttons["all"].accessibleName() == "全部 26")
+    qtbot.waitUntil(lambda: page.chip_row.buttons["all"].accessibleName() == "全部 26")
 
 
 def test_a_change_of_another_kind_reads_nothing(page, stage, qtbot):
@@ -138,8 +138,8 @@ def test_logical_select_all_shows_its_bar(stage, qtbot):
     assert snapshot.settle(lambda: not stage.tasks.busy(), timeout_ms=20_000)
     page.table.selectAll()
     assert page.everything_selected()
-    assert page.selection_bar.words.text() == "全部 100,000 条已选"
-    assert page.foot.full_text().startswith("已选 100,000 项")
+    assert page.card.selection_bar.words.text() == "全部 100,000 条已选"
+    assert page.card.foot.full_text().startswith("已选 100,000 项")
 
 
 def test_actions_of_the_pane_are_those_permitted_and_ready(stage, qtbot):

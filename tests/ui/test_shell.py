@@ -279,5 +279,5 @@ def test_a_page_of_a_million_rows_opens_quickly(stage, qtbot):
     assert snapshot.settle(lambda: not stage.tasks.busy(), timeout_ms=20_000)
     assert (
         isinstance(page, LedgerPage)
-        and page.foot.full_text() == "已选 1 项 · 共 1,000,000 项 · 按办结时限排序"
+        and page.card.foot.full_text() == "已选 1 项 · 共 1,000,000 项 · 按办结时限排序"
     )

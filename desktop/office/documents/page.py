@@ -40,13 +40,13 @@ class IncomingPage(ListPage):
     def __init__(self, context: PageContext, page_id: str = "") -> None:
         self._counted = views.Day(today(context.session.clock), Calendar(official()))
         super().__init__(context, page_id or PAGE_ID)
-        self._chip_id = "open"
+        self.chip_row.choose("open")
         self._untouched = True
         self._ask_day()
 
     def _opened(self) -> None:
         """An office with nothing in hand shows the whole register at first, not an empty filter."""
-        if self._untouched and self._chip_id == "open" and self.model.complete:
+        if self._untouched and self.chip_row.chip_id == "open" and self.model.complete:
             self._untouched = False
             if not self.model.rowCount() and not self.box.words():
                 self.choose_chip("all")

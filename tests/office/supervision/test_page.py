@@ -39,7 +39,7 @@ def window(qapp: QApplication, office: Office) -> Iterator[Window]:
 
 
 def test_chips_count_the_colours(window: Window) -> None:
-    counts = {key: chip.accessibleName() for key, chip in window.page._chip_buttons.items()}
+    counts = {key: chip.accessibleName() for key, chip in window.page.chip_row.buttons.items()}
     assert counts == {
         "all": "全部 4",
         "over": "超期 1",
