@@ -3,62 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.base.changes import Changed
 from desktop.base.clock import civil
 from desktop.base.errors import Problem
 from desktop.base.ids import RecordId
-from desktop.ui import focus, icons, theme
+from desktop.ui import focus, theme
 from desktop.ui.bars import ProblemBar, StatusBar, TopBar
 from desktop.ui.bell import BellPanel
 from desktop.ui.bulk import undo_last
-from desktop.ui.commands import Command, Commands, printed
+from desktop.ui.commands import Command, Commands
 from desktop.ui.dialogs import FaultDialog, Question
+from desktop.ui.key_binder import KeyBinder
 from desktop.ui.keys_sheet import keys_sheet
-from desktop.ui.pages import Page, PageContext, PageSpec, RecordPageSpec, ViewSettings
+from desktop.ui.page_stack import PageStack
+from desktop.ui.pages import Page, PageContext, PageSpec, RecordPageSpec
 from desktop.ui.palette import Palette
-from desktop.ui.ports import Backend, FormHelpers, Found
+from desktop.ui.ports import Backend, Found
 from desktop.ui.progress import BusyLine, WorkBar
 from desktop.ui.rail import Rail
-from desktop.ui.reminders import ReminderBar, Reminders
+from desktop.ui.reminders import ReminderBar
+from desktop.ui.shell_commands import of_shell, person_menu
+from desktop.ui.shell_frame import Frame, Place
 from desktop.ui.tasks import Tasks
 from desktop.ui.toast import Toast, sentence
-from desktop.ui.tokens import LOOK_NAMES
 from desktop.ui.watch import DayWatch
 
 NARROW_UNDER = 1240
 
 
-@dataclass
-class Frame:
-    """What the shell is told besides its pages. `search(session, words)` runs in a worker."""
-
-    office: str
-    unit: str
-    person: str
-    search: Callable[[Any, str], list[Found]] = lambda _session, _words: []
-    search_page: str = ""
-    lock: Callable[[], object] = lambda: None
-    log_out: Callable[[], object] = lambda: None
-    last_sync: str = "上次同步 无"
-    helpers: FormHelpers = field(default_factory=FormHelpers)
-    settings: ViewSettings | None = None
-    reminders: Reminders | None = None
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a person stands: rail page with its state, and records opened on top of it."""
-
-    page_id: str
-    state: dict[str, Any]
-    records: tuple[tuple[str, RecordId], ...] = ()
+__all__ = ["Frame", "Place", "Shell"]
 
 
 class Shell(QWidget):
@@ -83,17 +63,15 @@ class Shell(QWidget):
         self.pages = {p.id: p for p in pages if not p.permission or session.may(p.permission)}
         self.record_pages = {p.kind: p for p in record_pages or []}
         self.context = PageContext(session, rows, tasks, self.commands, self, frame.helpers, frame.settings)
-        self._built: dict[str, Page] = {}
-        self._trail: list[Page] = []
-        self._shortcuts: dict[str, QShortcut] = {}
         self._groups: dict[str, tuple[str, ...]] = {}
         self._rail_choice: bool | None = None
         self.setWindowTitle(f"三办 · {frame.office}")
         self.setMinimumSize(1180, 600)
         self.rail = Rail(frame.office, frame.unit, list(self.pages.values()))
         self.rail.chosen.connect(self.go)
-        self.top = TopBar(frame.person, self._open_palette, self._open_bell, self._person_menu)
-        self.stack = QStackedWidget()
+        self.top = TopBar(frame.person, self.open_palette, self._open_bell, lambda: person_menu(self))
+        self.stack = PageStack(self._adopted, self.commands.remove)
+        self.keys = KeyBinder(self, self.commands, self._scope, self._overlaid)
         self.status = StatusBar(("已加密", "单机离线模式", "所有更改已保存"), (frame.last_sync, "F1 快捷键"))
         self.problem_bar = ProblemBar()
         self.problem_bar.copy.clicked.connect(self._copy_problem)
@@ -127,7 +105,7 @@ class Shell(QWidget):
             self._open_found,
             self._search_all if frame.search_page in self.pages else None,
         )
-        self.stack.currentChanged.connect(lambda _place: self._fit_keys())
+        self.stack.currentChanged.connect(lambda _place: self.keys.fit())
         self._badge_timer = QTimer(self)
         self._badge_timer.setInterval(60_000)
         self._badge_timer.timeout.connect(self.refresh_badges)
@@ -137,7 +115,9 @@ class Shell(QWidget):
         tasks.changed.connect(self._changed)
         tasks.failed.connect(self.problem)
         tasks.work_changed.connect(self._work_changed)
-        self._register()
+        own = of_shell(self)
+        self.commands.add(own)
+        self.keys.bind(own)
         self.refresh_badges()
         self.resize(look.px(1366), look.px(688))
 
@@ -147,17 +127,10 @@ class Shell(QWidget):
         if page_id not in self.pages:
             return
         if not self._leaving():
-            self.rail.mark(self._current_id())
+            self.rail.mark(self.stack.rail_id)
             return
-        self._drop_trail()
-        page = self._built.get(page_id)
-        if page is None:
-            page = self.pages[page_id].build(self.context)
-            page.page_id = page.page_id or page_id
-            self._built[page_id] = page
-            self._adopt(page, page.page_id)
+        page = self.stack.show_rail(page_id, lambda: self.pages[page_id].build(self.context))
         self.rail.mark(page_id)
-        self.stack.setCurrentWidget(page)
         page.show_state(**state)
         page.main_focus().setFocus()
 
@@ -170,11 +143,7 @@ class Shell(QWidget):
 
     def show_page(self, page: Page) -> None:
         """Push a page that is not in the rail."""
-        scope = f"{page.page_id or type(page).__name__}#{id(page):x}"
-        page.page_id = scope
-        self._trail.append(page)
-        self._adopt(page, scope)
-        self.stack.setCurrentWidget(page)
+        self.stack.push(page)
         page.main_focus().setFocus()
 
     def show_paper(self, data: bytes, title: str, *, note: Any = None, side: QWidget | None = None) -> None:
@@ -190,33 +159,26 @@ class Shell(QWidget):
 
     def back(self) -> None:
         """Leave the pushed page on top (asks first when it has unsaved input)."""
-        if not self._trail or not self._leaving():
+        if not self.stack.trail or not self._leaving():
             return
-        self._pop()
+        self.stack.pop()
         below = self.current_page()
         if below is not None:
             below.main_focus().setFocus()
 
     def neighbour(self, kind: str, record_id: RecordId, step: int) -> RecordId | None:
         """The record before (-1) or after (1) one in the list it was opened from; None at its ends."""
-        below = [*self._trail[::-1], self._built.get(self._rail_page())]
-        for page in below:
-            if getattr(page, "kind", "") == kind and hasattr(page, "step_record"):
-                record = page.step_record(record_id, step)
-                return record.id if record is not None else None
-        return None
+        return self.stack.neighbour(kind, record_id, step)
 
     def replace_record(self, kind: str, record_id: RecordId) -> None:
         """Show another record in place of the one on top (上一件, 下一件)."""
         spec = self.record_pages.get(kind)
-        if spec is None or not self._trail or not self._leaving():
+        if spec is None or not self.stack.trail or not self._leaving():
             return
-        old = self._trail.pop()
-        self.show_page(spec.build(self.context, record_id))
-        self.commands.remove(old.page_id)
-        self.stack.removeWidget(old)
-        old.deleteLater()
-        self._fit_keys()
+        page = spec.build(self.context, record_id)
+        self.stack.swap(page)
+        page.main_focus().setFocus()
+        self.keys.fit()
 
     def note_group(self, txs: Sequence[str]) -> None:
         """Acts that were one for the person: 撤销 takes them all back."""
@@ -249,14 +211,13 @@ class Shell(QWidget):
     # ---- another look ------------------------------------------------------------------------------------------
     def place_now(self) -> Place:
         """Where the person stands, for `return_to` of the window built anew."""
-        page_id = self._rail_page()
-        page = self._built.get(page_id)
+        page = self.stack.built.get(self.stack.rail_id)
         records = tuple(
             (page.kind, page.record_id)
-            for page in self._trail
+            for page in self.stack.trail
             if hasattr(page, "record_id") and getattr(page, "kind", "") in self.record_pages
         )
-        return Place(page_id, page.state_now() if page is not None else {}, records)
+        return Place(self.stack.rail_id, page.state_now() if page is not None else {}, records)
 
     def return_to(self, place: Place) -> None:
         """Show the same pages again."""
@@ -264,140 +225,48 @@ class Shell(QWidget):
         for kind, record_id in place.records:
             self.open_record(kind, record_id)
 
-    def _want_look(self, look: str, base: int) -> None:
+    def want_look(self, look: str, base: int) -> None:
+        """Ask for another look or base font size, unless the page in view holds unsaved input."""
         now = theme.current()
         if (look, base) != (now.look, now.base) and self._leaving():
             self.keep_drafts()
             self.look_wanted.emit(look, base)
 
-    def _look_commands(self) -> list[Command]:
-        now = theme.current()
-        looks = [
-            Command(f"look.{key}", f"配色：{name}", self._looker(key, now.base), icon="sun", group="外观")
-            for key, name in LOOK_NAMES.items()
-        ]
-        sizes = [
-            Command(f"size.{key}", f"字号：{name}", self._looker(now.look, px), icon="eye", group="外观")
-            for key, px in theme.BASE_PX.items()
-            for name in (theme.BASE_NAMES[key],)
-        ]
-        return looks + sizes
-
-    def _looker(self, look: str, base: int) -> Callable[[], object]:
-        return lambda: self._want_look(look, base)
-
     # ---- pages -------------------------------------------------------------------------------------------------
     def current_page(self) -> Page | None:
         """The page in view."""
-        page = self.stack.currentWidget()
-        return page if isinstance(page, Page) else None
-
-    def _current_id(self) -> str:
-        for key, page in self._built.items():
-            if page is self.stack.currentWidget():
-                return key
-        return ""
+        return self.stack.page()
 
     def _leaving(self) -> bool:
         page = self.current_page()
         return page is None or page.may_leave()
 
-    def _adopt(self, page: Page, scope: str) -> None:
-        self.stack.addWidget(page)
-        commands = [replace(command, scope=scope) for command in (*page.kit_commands(), *page.commands())]
+    def _adopted(self, page: Page) -> None:
+        commands = [replace(each, scope=page.page_id) for each in (*page.kit_commands(), *page.commands())]
         self.commands.add(commands)
-        self._bind(commands)
+        self.keys.bind(commands)
 
-    def _pop(self) -> None:
-        page = self._trail.pop()
-        self.commands.remove(page.page_id)
-        below = self._trail[-1] if self._trail else self._built.get(self._rail_page())
-        if below is not None:
-            self.stack.setCurrentWidget(below)
-        self.stack.removeWidget(page)
-        page.deleteLater()
+    def _scope(self) -> str:
+        page = self.current_page()
+        return page.page_id if page is not None else ""
 
-    def _rail_page(self) -> str:
-        return next((key for key, item in self.rail.items.items() if item.isChecked()), "")
-
-    def _drop_trail(self) -> None:
-        while self._trail:
-            self._pop()
+    def _overlaid(self) -> bool:
+        return self.palette_box.isVisible()
 
     # ---- commands ----------------------------------------------------------------------------------------------
-    def _register(self) -> None:
-        own = [
-            Command("shell.palette", "搜索与命令", self._open_palette, "Ctrl+K", "search"),
-            Command("shell.filter", "筛选本页", self._focus_filter, "Ctrl+F", "filter"),
-            Command("shell.rail", "收起或展开侧栏", self.toggle_rail, "Ctrl+B", "menu"),
-            Command("shell.undo", "撤销上一步", self.undo, "Ctrl+Z", "undo-2"),
-            Command("shell.lock", "立即锁定", self.frame.lock, "Ctrl+L", "lock"),
-            Command("shell.back", "返回", self.back, "Alt+Left", "arrow-left"),
-            Command("shell.keys", "快捷键一览", self._show_keys, "F1", "keyboard"),
-            Command("shell.logout", "退出登录", self.frame.log_out, "", "log-out"),
-        ]
-        own += self._look_commands()
-        for number, key in enumerate(self.rail.order):
-            title = self.pages[key].title
-            keys = f"Ctrl+{number + 1}" if number < 9 else ""
-            own.append(
-                Command(
-                    f"go.{key}", f"转到 {title}", self._goer(key), keys, self.pages[key].icon, group="页面"
-                )
-            )
-        for spec in self.pages.values():
-            if spec.commands is not None:
-                own += spec.commands(self.context)
-        self.commands.add(own)
-        self._bind(own)
-
-    def _goer(self, key: str) -> Callable[[], object]:
-        return lambda: self.go(key)
-
-    def _bind(self, commands: list[Command]) -> None:
-        """One shortcut a key for the whole window: two that want the same key would both stay silent in Qt."""
-        for command in commands:
-            if command.view_keys or not self.commands.allowed(command):
-                continue
-            for keys in command.sequences():
-                if keys not in self._shortcuts:
-                    shortcut = QShortcut(QKeySequence(keys), self)
-                    shortcut.activated.connect(self._presser(keys))
-                    self._shortcuts[keys] = shortcut
-        self._fit_keys()
-
-    def _fit_keys(self) -> None:
-        # A live shortcut without a command here would silence the same key inside a form.
-        page = self.current_page()
-        scope = page.page_id if page is not None else ""
-        for keys, shortcut in self._shortcuts.items():
-            command = self.commands.on_key(keys, scope)
-            shortcut.setEnabled(command is not None and not command.view_keys)
-
-    def _presser(self, keys: str) -> Callable[[], object]:
-        return lambda: self.press(keys)
-
     def press(self, keys: str) -> None:
-        """What a key does now: the page's command when there is one and no overlay is open, else a global one."""
-        page = self.current_page()
-        scope = page.page_id if page is not None and not self.palette_box.isVisible() else ""
-        command = self.commands.on_key(keys, scope)
-        if command is not None and not command.view_keys and command.ready():
-            command.run()
-
-    def _runner(self, command_id: str) -> Callable[[], object]:
-        return lambda: self.commands.run(command_id)
+        """What a key does now."""
+        self.keys.press(keys)
 
     def _palette_commands(self) -> list[Command]:
-        page = self.current_page()
-        scope = page.page_id if page else ""
-        return [c for c in self.commands.with_live_keys(scope) if c.id != "shell.palette"]
+        return [c for c in self.commands.with_live_keys(self._scope()) if c.id != "shell.palette"]
 
-    def _show_keys(self) -> None:
-        page = self.current_page()
-        keys_sheet(self, self.commands.with_live_keys(page.page_id if page else ""))
+    def show_keys(self) -> None:
+        """F1: the keys that are alive here."""
+        keys_sheet(self, self.commands.with_live_keys(self._scope()))
 
-    def _focus_filter(self) -> None:
+    def focus_filter(self) -> None:
+        """Ctrl+F: to the page's filter box."""
         page = self.current_page()
         box = page.filter_box() if page is not None else None
         if box is not None:
@@ -418,7 +287,8 @@ class Shell(QWidget):
         self.saved()
 
     # ---- parts -------------------------------------------------------------------------------------------------
-    def _open_palette(self) -> None:
+    def open_palette(self) -> None:
+        """Ctrl+K."""
         self.palette_box.open()
 
     def _search(self, words: str, done: Callable[[list[Found]], None]) -> None:
@@ -445,28 +315,6 @@ class Shell(QWidget):
         if self.bell_panel.isVisible():
             self.bell_panel.refresh()
 
-    def _person_menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        now = theme.current()
-        for title, names, prefix, chosen in (
-            ("配色", LOOK_NAMES, "look", now.look),
-            ("字号", theme.BASE_NAMES, "size", next(k for k, px in theme.BASE_PX.items() if px == now.base)),
-        ):
-            part = menu.addMenu(icons.icon("sun" if prefix == "look" else "eye"), title)
-            for key, name in names.items():
-                action = part.addAction(name)
-                action.setCheckable(True)
-                action.setChecked(key == chosen)
-                action.triggered.connect(self._runner(f"{prefix}.{key}"))
-        menu.addSeparator()
-        for key in ("shell.lock", "main.password", "shell.keys", "shell.logout"):
-            command = self.commands.get(key)
-            if command is not None:
-                action = menu.addAction(icons.icon(command.icon), f"{command.title}\t{printed(command.keys)}")
-                action.triggered.connect(self._runner(key))
-        return menu
-
     def refresh_badges(self) -> None:
         """Ask every page's badge anew."""
         for spec in self.pages.values():
@@ -482,17 +330,17 @@ class Shell(QWidget):
         for spec in self.pages.values():
             if spec.kinds & changed.kinds:
                 self._refresh_badge(spec)
-        for page in [*self._built.values(), *self._trail]:
+        for page in self.stack.pages():
             page.on_changed(changed)
 
     def _new_day(self) -> None:
         self.refresh_badges()
-        for page in [*self._built.values(), *self._trail]:
+        for page in self.stack.pages():
             page.on_new_day()
 
     def keep_drafts(self) -> None:
         """Before the lock: every page saves what is not submitted; then wait until `tasks.busy()` is False."""
-        for page in [*self._built.values(), *self._trail]:
+        for page in self.stack.pages():
             page.keep()
 
     def _copy_problem(self) -> None:

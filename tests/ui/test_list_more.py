@@ -174,7 +174,7 @@ def test_neighbours_from_a_record_walk_the_list(stage, qtbot):
         calm(stage)
     assert shell.current_page().head.title.full_text() == "<i>第0件</i>"
     assert shell.notice.words.full_text() == "已经是第一件"
-    assert len(shell._trail) == 1
+    assert len(shell.stack.trail) == 1
     shell.back()
     assert shell.current_page() is listed and listed.current().n == 0
     assert shell.commands.get("matter.finish") is None
