@@ -11,6 +11,7 @@ Prices: squeeze 3-11; stretch ``13 × (characters missing)²`` on a line of 27 g
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -20,6 +21,7 @@ from desktop.export.layout.cells import Cell
 SHORT_LAST_LINE = 20_000.0
 SHORT_CELLS = 2
 _EPSILON = 1e-6
+_MOST = (50.0, 500.0, 5_000.0, 50_000.0, math.inf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class Line:
     """One line: its cells, where it starts (mm from the left edge) and how it was made to fit.
 
     ``squeeze`` is the part (0-1) taken from every empty half, ``trim`` what the end mark gave (mm),
-    ``gap`` the space opened before every loose cell (mm).
+    ``gap`` the space opened before every loose cell (mm). ``start`` is the place of its first character in the
+    paragraph.
     """
 
     cells: tuple[Cell, ...]
@@ -35,11 +38,12 @@ class Line:
     squeeze: float = 0.0
     trim: float = 0.0
     gap: float = 0.0
+    start: int = 0
 
     @property
     def text(self) -> str:
         """The characters of the line."""
-        return "".join(cell.text for cell in self.cells)
+        return "".join([cell.text for cell in self.cells])
 
 
 def break_lines(
@@ -59,9 +63,13 @@ def break_lines(
     if not cells:
         return []
     weigher = _Weigher(cells, width, cell, first_indent, rest_indent, justify)
-    breaks = weigher.best(strict=True) or weigher.best(strict=False)
-    starts = [0, *breaks[:-1]]
-    return [weigher.line(first, last) for first, last in zip(starts, breaks, strict=True)]
+    lines: list[Line] = []
+    first = start = 0
+    for last in weigher.best(strict=True) or weigher.best(strict=False):
+        line = weigher.line(first, last, start)
+        lines.append(line)
+        first, start = last, start + len(line.text)
+    return lines
 
 
 class _Weigher:
@@ -83,10 +91,13 @@ class _Weigher:
         self.cell = cell
         self.first_indent = first_indent
         self.rest_indent = rest_indent
-        self.widths = [0.0, *accumulate(each.width for each in cells)]
-        self.slacks = [0.0, *accumulate(each.shrink_before + each.shrink_after for each in cells)]
-        self.gaps = [0, *accumulate(int(each.loose) for each in cells)]
-        self.trims = [each.shrink_after for each in cells]
+        self.widths = list(accumulate([each.width for each in cells], initial=0.0))
+        self.slacks = list(
+            accumulate([each.shrink_before + each.shrink_after for each in cells], initial=0.0)
+        )
+        # The width with every empty half taken.
+        self.least = [width - slack for width, slack in zip(self.widths, self.slacks, strict=True)]
+        self.gaps = list(accumulate([each.loose for each in cells], initial=0))
 
     def room(self, first: int) -> float:
         return self.width - (self.first_indent if first == 0 else self.rest_indent)
@@ -131,53 +142,55 @@ class _Weigher:
         return price
 
     def best(self, *, strict: bool) -> list[int]:
-        """The ends of the cheapest lines; not strict: any break rather than an overfull line."""
-        count, cell, inf = self.count, self.cell, math.inf
+        """The ends of the cheapest lines; not strict: any break rather than an overfull line.
+
+        Most paragraphs can be set for next to nothing. So ever dearer ways are looked at until one leads to the
+        end: of a way that costs no more than ``most`` no part costs more either.
+        """
+        for most in _MOST:
+            breaks = self._best_within(most, strict=strict)
+            if breaks:
+                return breaks
+        return []
+
+    def _best_within(self, most: float, *, strict: bool) -> list[int]:
+        """The ends of the cheapest lines that cost ``most`` together; empty when there are none."""
+        count, cell, width, cells, inf = self.count, self.cell, self.width, self.cells, math.inf
+        widths, slacks, gaps = self.widths, self.slacks, self.gaps
+        least = self.least
         costs = [0.0] + [inf] * count
         came = [0] * (count + 1)
-        # Wider than this even with every half taken: no earlier start can fit either. A hanging space
-        # at the end is the only thing that may go beyond.
-        limit = self.width - min(self.first_indent, self.rest_indent) + 2 * cell
-        widths, slacks, gaps, trims = self.widths, self.slacks, self.gaps, self.trims
-        least = [width - slack for width, slack in zip(widths, slacks, strict=True)]
-        rest_room, first_room = self.width - self.rest_indent, self.width - self.first_indent
-        widest = 0
-        for last in range(1, count + 1):
-            penalty = 0.0 if last == count else self.cells[last].penalty
-            while least[last] - least[widest] > limit and widest < last - 1:
-                widest += 1
-            if penalty == inf:
-                if strict:
+        for first in range(count):
+            before = costs[first]
+            if before == inf:
+                if strict or costs[first - 1] == inf:
                     continue
-                penalty = 50_000.0
-            best, chosen = inf, 0
-            whole, loose = widths[last], gaps[last]
-            if last == count or not self.justify:
-                for first in range(widest, last):
-                    if costs[first] != inf:
-                        total = costs[first] + self.price(first, last) + penalty
-                        if total < best - _EPSILON:
-                            best, chosen = total, first
-            else:
-                # The same prices as ``price``, written out: this loop is most of the work of a page.
-                end = self.end(last)
-                for first in range(widest, last):
-                    # From the fullest line to the emptiest: once the gaps alone cost more than the best line
-                    # found, emptier lines cannot win.
-                    if first and best != inf:
-                        empty = rest_room - whole + widths[first]
-                        between = loose - gaps[first + 1]
-                        if empty > 0 and between > 0:
-                            open_gap = empty / between / cell
-                            if 10_000.0 * open_gap * open_gap + penalty >= best:
-                                break
-                    before = costs[first]
-                    if before == inf:
-                        continue
-                    stop = end if end > first else first + 1
-                    missing = (rest_room if first else first_room) - widths[stop] + widths[first]
+                before = costs[first] = costs[first - 1] + 100_000.0
+                came[first] = first - 1
+            room = self.room(first)
+            spare = most - before
+            if spare < 0:
+                continue
+            full = bisect_right(least, least[first] + room + 2 * _EPSILON) - 1
+            if full < count and cells[full].space:
+                full += 1
+            # From the fullest line to the emptiest, until the gaps alone cost too much.
+            last = full + 1
+            while last > first + 1:
+                last -= 1
+                if last == count:
+                    price, penalty = self.price(first, last), 0.0
+                else:
+                    penalty = cells[last].penalty
+                    if penalty == inf:
+                        if strict:
+                            continue
+                        penalty = 50_000.0
+                    # The same prices as ``price``, written out: this loop is most of the work of a page.
+                    stop = last - 1 if cells[last - 1].space and last - 1 > first else last
+                    missing = room - widths[stop] + widths[first]
                     if missing < -_EPSILON:
-                        trim = trims[stop - 1]
+                        trim = cells[stop - 1].shrink_after
                         slack = slacks[stop] - slacks[first] - trim
                         over = -missing - trim
                         if over > slack + _EPSILON:
@@ -187,32 +200,41 @@ class _Weigher:
                         price = 0.0
                     else:
                         between = gaps[stop] - gaps[first + 1]
-                        if between == 0:
-                            price = 5_000.0 * missing / self.width
+                        if not self.justify:
+                            price = 200.0 * (missing / width) ** 2
+                        elif between == 0:
+                            price = 5_000.0 * missing / width
                         else:
                             gap = missing / between
                             price = 10_000.0 * (gap / cell) ** 2 + (2_000.0 if gap > cell / 2 else 0.0)
-                    total = before + price + penalty
-                    if total < best - _EPSILON:
-                        best, chosen = total, first
-            costs[last], came[last] = best, chosen
-            if best == inf and not strict and costs[last - 1] != inf:
-                costs[last], came[last] = costs[last - 1] + 100_000.0, last - 1
-        if math.isinf(costs[self.count]):
+                        if price > spare:
+                            if not between:
+                                break
+                            # A word alone on its line has no gaps, and another price.
+                            last = min(last, bisect_right(gaps, gaps[first + 1]))
+                            continue
+                total = before + price + penalty
+                if total <= most and total < costs[last] - _EPSILON:
+                    costs[last], came[last] = total, first
+        if costs[count] == inf and not strict and costs[count - 1] != inf:
+            costs[count], came[count] = costs[count - 1] + 100_000.0, count - 1
+        if costs[count] > most or costs[count] == inf:
             return []
-        breaks = [self.count]
+        breaks = [count]
         while came[breaks[-1]]:
             breaks.append(came[breaks[-1]])
         return breaks[::-1]
 
-    def line(self, first: int, last: int) -> Line:
+    def line(self, first: int, last: int, start: int) -> Line:
         indent = self.first_indent if first == 0 else self.rest_indent
         chosen = tuple(self.cells[first:last])
         missing, trim, slack, gaps = self.fit(first, last)
+        squeeze = gap = 0.0
         if missing < -_EPSILON:
-            used = min(trim, -missing)
-            over = -missing - used
-            return Line(chosen, indent, squeeze=min(1.0, over / slack) if slack else 0.0, trim=used)
-        if last == self.count or missing < _EPSILON or not gaps or not self.justify:
-            return Line(chosen, indent)
-        return Line(chosen, indent, gap=missing / gaps)
+            trim = min(trim, -missing)
+            squeeze = min(1.0, (-missing - trim) / slack) if slack else 0.0
+        else:
+            trim = 0.0
+            if last < self.count and missing >= _EPSILON and gaps and self.justify:
+                gap = missing / gaps
+        return Line(chosen, indent, squeeze, trim, gap, start)

@@ -7,14 +7,15 @@ digits keeps its natural width; ``——`` and ``……`` are one piece of two c
 
 from __future__ import annotations
 
-import itertools
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 from typing import NamedTuple, Protocol
+from weakref import WeakKeyDictionary
 
-from desktop.export.layout.characters import CLOSING_HALF, NO_END, NO_START, OPENING_HALF, PAIRS, is_latin
+from desktop.export.layout.characters import CLOSING_HALF, NO_END, NO_START, OPENING_HALF, is_latin
 
 
 class Metrics(Protocol):
@@ -31,19 +32,28 @@ class Span(NamedTuple):
     role: str = "fangsong"
 
 
+class Style(NamedTuple):
+    """How characters are drawn: the face, its stretch in width, and the role the text asked for."""
+
+    face: str
+    scale: float
+    role: str
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One indivisible piece. Widths in mm.
 
-    ``shrink_before`` and ``shrink_after`` are the empty halves a tight line may take; ``penalty`` is the
+    ``stands`` says, for each character, how far its origin is from the left edge of the cell and how it is
+    drawn. ``shrink_before`` and ``shrink_after`` are the empty halves a tight line may take; ``penalty`` is the
     price of starting a line with this cell (``inf``: never); ``loose`` says that a stretched line may
-    open a gap before it.
+    open a gap before it. Cells know no place in a text: the same one serves wherever its character stands.
     """
 
     text: str
-    start: int
     role: str
     width: float
+    stands: tuple[tuple[float, Style], ...]
     natural: bool = False
     space: bool = False
     shrink_before: float = 0.0
@@ -80,63 +90,33 @@ def split(spans: Sequence[Span], cell: float, size: float, metrics: Metrics) -> 
     Raises:
         UserProblem: a character that no font has (from ``metrics``).
     """
-    text = "".join(span.text for span in spans)
-    roles = [span.role for span in spans for _ in span.text]
-    prices = _prices(text)
+    maker = _maker(cell, size, metrics)
     cells: list[Cell] = []
-    position = 0
-    while position < len(text):
-        end = _piece_end(text, roles, position)
-        piece, role = text[position:end], roles[position]
-        for offset, part in _parts(piece):
-            cells.append(_cell(part, position + offset, role, cell, size, metrics))
-        position = end
-    return _with_penalties(cells, prices)
+    for text, role in spans:
+        known = maker.known(role)
+        for piece in _PIECES.findall(text):
+            found = known.get(piece)
+            if found is not None:
+                cells.append(found)
+            else:
+                cells += maker.make(piece, role, metrics)
+    return maker.with_penalties(cells, _prices("".join(text for text, _ in spans)))
 
 
-def _piece_end(text: str, roles: Sequence[str], start: int) -> int:
-    char = text[start]
-    if text[start : start + 2] in PAIRS:
-        return start + 2
-    end = start + 1
-    if char == " ":
-        while end < len(text) and text[end] == " ":
-            end += 1
-    elif is_latin(char) and char not in "()[]":
-        while (
-            end < len(text) and is_latin(text[end]) and text[end] not in "()[]" and roles[end] == roles[start]
-        ):
-            end += 1
-    return end
+# A pair of dashes or dots, blanks, a word of letters and digits, or a single character.
+_LATIN = "!-'*-Z\\\\^-~\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f£€²³°µ"
+_PIECES = re.compile(f"——|……| +|[{_LATIN}]+|.", re.DOTALL)
 
 
-def _parts(piece: str) -> list[tuple[int, str]]:
+def _parts(piece: str) -> list[str]:
     if len(piece) <= _LONG_RUN or not is_latin(piece[0]):
-        return [(0, piece)]
+        return [piece]
     cuts = [0, *(match.start() for match in _SOFT.finditer(piece)), len(piece)]
-    parts: list[tuple[int, str]] = []
-    for first, last in itertools.pairwise(cuts):
+    parts: list[str] = []
+    for first, last in pairwise(cuts):
         # A run longer than any word is cut as a last resort, so that nothing can overfill a line.
-        parts.extend((at, piece[at : min(at + 24, last)]) for at in range(first, last, 24))
+        parts.extend(piece[at : min(at + 24, last)] for at in range(first, last, 24))
     return parts
-
-
-def _cell(text: str, start: int, role: str, cell: float, size: float, metrics: Metrics) -> Cell:
-    char = text[0]
-    widths = [metrics.glyph(role, each)[1] for each in text]
-    if char == " ":
-        return Cell(text, start, role, sum(widths) * size, natural=True, space=True)
-    if is_latin(char):
-        return Cell(text, start, role, sum(widths) * size, natural=True)
-    half = cell / 2
-    return Cell(
-        text,
-        start,
-        role,
-        cell * len(text),
-        shrink_before=half if char in OPENING_HALF else 0.0,
-        shrink_after=half if char in CLOSING_HALF else 0.0,
-    )
 
 
 def _prices(text: str) -> dict[int, float]:
@@ -159,42 +139,116 @@ def _prices(text: str) -> dict[int, float]:
     return prices
 
 
-def _with_penalties(cells: list[Cell], prices: dict[int, float]) -> list[Cell]:
-    out: list[Cell] = []
-    for index, cell in enumerate(cells):
-        price, loose = prices.get(cell.start, 0.0), True
-        if index == 0:
-            price = math.inf
-        else:
-            before = cells[index - 1]
-            joined = cell.natural and before.natural and not cell.space and not before.space
-            if cell.text[0] in NO_START or cell.space or before.text[-1] in NO_END:
-                price = math.inf
-            elif joined and is_latin(cell.text[0]) and is_latin(before.text[-1]):
-                soft = before.text[-1] in "@/\\-_?&=#."
-                bracket = cell.text[0] in "([" or before.text[-1] in ")]"
-                price = max(price, 0.0 if bracket else LONG_WORD if soft else WITHIN_WORD)
-            loose = not joined and not _glued(before, cell)
-        if price == 0.0 and loose:
-            out.append(cell)
-            continue
-        out.append(
-            Cell(
-                cell.text,
-                cell.start,
-                cell.role,
-                cell.width,
-                cell.natural,
-                cell.space,
-                cell.shrink_before,
-                cell.shrink_after,
-                price,
-                loose,
-            )
+class _Maker:
+    """Makes the cells of one size. Characters recur, and so does each cell: one object for every character."""
+
+    def __init__(self, cell: float, size: float) -> None:
+        self._cell, self._size = cell, size
+        self._known: dict[str, dict[str, Cell]] = {}
+        self._priced: dict[tuple[str, str, float, bool], Cell] = {}
+
+    def known(self, role: str) -> dict[str, Cell]:
+        """The cells of single characters and pairs made up to now in ``role``."""
+        return self._known.setdefault(role, {})
+
+    def make(self, piece: str, role: str, metrics: Metrics) -> list[Cell]:
+        """The cells of a piece that is not known."""
+        natural = piece[0] == " " or is_latin(piece[0])
+        if natural:
+            return [self._natural(part, role, metrics) for part in _parts(piece)]
+        made = self._known[role][piece] = self._square(piece, role, metrics)
+        return [made]
+
+    def _natural(self, text: str, role: str, metrics: Metrics) -> Cell:
+        glyphs = [metrics.glyph(role, char) for char in text]
+        offsets = accumulate((advance * self._size for _, advance in glyphs), initial=0.0)
+        stands = tuple(
+            (offset, Style(face, 1.0, role)) for offset, (face, _) in zip(offsets, glyphs, strict=False)
         )
-    return out
+        width = sum(advance for _, advance in glyphs) * self._size
+        return Cell(text, role, width, stands, natural=True, space=text[0] == " ")
+
+    def _square(self, text: str, role: str, metrics: Metrics) -> Cell:
+        half, char = self._cell / 2, text[0]
+        return Cell(
+            text,
+            role,
+            self._cell * len(text),
+            tuple(self._stand(index, each, role, metrics) for index, each in enumerate(text)),
+            shrink_before=half if char in OPENING_HALF else 0.0,
+            shrink_after=half if char in CLOSING_HALF else 0.0,
+        )
+
+    def _stand(self, index: int, char: str, role: str, metrics: Metrics) -> tuple[float, Style]:
+        """A mark narrower than its cell stands at the side it belongs to (opening marks right, closing marks left),
+        anything else in the middle; dashes are widened to join."""
+        face, advance = metrics.glyph(role, char)
+        step, width, scale = self._cell, advance * self._size, 1.0
+        if char == "—":
+            scale, width = round(step / width, 6), step
+        shift = (step - width) / 2
+        if width < self._size - 1e-9:
+            if char in OPENING_HALF:
+                shift = step - width
+            elif char in CLOSING_HALF:
+                shift = 0.0
+        return index * step + shift, Style(face, scale, role)
+
+    def with_penalties(self, cells: list[Cell], prices: dict[int, float]) -> list[Cell]:
+        """The cells with the price of a line starting at each, and whether a gap may open before it."""
+        if not cells:
+            return cells
+        out = list(cells)
+        before, at = cells[0], len(cells[0].text)
+        out[0] = self._with(before, math.inf, True)
+        for index in range(1, len(cells)):
+            cell = cells[index]
+            text = cell.text
+            if (
+                at in prices
+                or cell.natural
+                or text[0] in _WATCHED
+                or before.natural
+                or before.text[-1] in NO_END
+            ):
+                price, loose = _start(before, cell, prices.get(at, 0.0))
+                if price or not loose:
+                    out[index] = self._with(cell, price, loose)
+            before = cell
+            at += len(text)
+        return out
+
+    def _with(self, cell: Cell, price: float, loose: bool) -> Cell:
+        if cell.natural:
+            return replace(cell, penalty=price, loose=loose)
+        key = (cell.text, cell.role, price, loose)
+        found = self._priced.get(key)
+        if found is None:
+            found = self._priced[key] = replace(cell, penalty=price, loose=loose)
+        return found
 
 
-def _glued(before: Cell, cell: Cell) -> bool:
-    """Neighbours that a stretched line must not pull apart: runs of dashes or dots."""
-    return before.text[-1] in "—…" and cell.text[0] == before.text[-1]
+# A library of fonts takes its makers with it when it goes.
+_MAKERS: WeakKeyDictionary[Metrics, dict[tuple[float, float], _Maker]] = WeakKeyDictionary()
+
+
+def _maker(cell: float, size: float, metrics: Metrics) -> _Maker:
+    makers = _MAKERS.setdefault(metrics, {})
+    return makers.setdefault((cell, size), _Maker(cell, size))
+
+
+_WATCHED = NO_START | {"…", "—"}
+
+
+def _start(before: Cell, cell: Cell, price: float) -> tuple[float, bool]:
+    """(price of starting a line with ``cell``, whether a stretched line may open a gap before it)."""
+    first, last = cell.text[0], before.text[-1]
+    joined = cell.natural and before.natural and not cell.space and not before.space
+    if first in NO_START or cell.space or last in NO_END:
+        price = math.inf
+    elif joined and is_latin(first) and is_latin(last):
+        soft = last in "@/\\-_?&=#."
+        bracket = first in "([" or last in ")]"
+        price = max(price, 0.0 if bracket else LONG_WORD if soft else WITHIN_WORD)
+    # Runs of dashes or dots are not pulled apart.
+    return price, not joined and not (last in "—…" and first == last)

@@ -30,7 +30,7 @@ class GlyphRun:
     color: str = "black"
     scale: float = 1.0
     tag: str = ""
-    source: tuple[int, int] | None = None
+    source: tuple[int, ...] | None = None
     angle: float | None = None
     role: str = ""
 

@@ -1,18 +1,12 @@
-"""Lines → glyph runs: the origin of every character.
-
-A mark narrower than its cell stands at the side it belongs to (opening marks right, closing marks
-left), anything else in the middle; dashes are widened to join.
-"""
+"""Lines → glyph runs: the origin of every character."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from desktop.export.layout.breaker import Line
-from desktop.export.layout.cells import Cell, Metrics
-from desktop.export.layout.characters import CLOSING_HALF, OPENING_HALF
+from desktop.export.layout.cells import Metrics, Style
 from desktop.export.layout.frame import GlyphRun
-from desktop.export.layout.geometry import MM_PER_PT
 
 
 class Type(NamedTuple):
@@ -23,81 +17,70 @@ class Type(NamedTuple):
     tag: str = "body"
 
 
-class _Placed(NamedTuple):
-    char: str
-    x: float
-    face: str
-    scale: float
-    role: str
-
-
 def place(
-    line: Line, left: float, y: float, kind: Type, metrics: Metrics, *, paragraph: int | None = None
+    line: Line,
+    left: float,
+    y: float,
+    kind: Type,
+    metrics: Metrics,
+    *,
+    paragraph: int | None = None,
+    cell: int | None = None,
 ) -> list[GlyphRun]:
-    """The runs of ``line`` when its left edge is ``left`` and its baseline ``y`` (mm)."""
-    size = kind.size_pt * MM_PER_PT
-    placed: list[_Placed] = []
-    x = left + line.indent
-    for index, cell in enumerate(line.cells):
-        if index and cell.loose:
-            x += line.gap
-        before = cell.shrink_before * line.squeeze
-        after = cell.shrink_after * line.squeeze
-        if cell.natural:
-            _place_natural(cell, x, size, metrics, placed)
-        else:
-            _place_in_cells(cell, x - before, size, metrics, placed)
-        x += cell.width - before - after
-    return _runs(placed, y, kind, line.cells[0].start if line.cells else 0, paragraph)
+    """The runs of ``line`` when its left edge is ``left`` and its baseline ``y`` (mm).
+
+    ``paragraph`` and ``cell`` say which paragraph of the text, and which cell of a table, the line is part of.
+    """
+    parts: list[tuple[Style, list[float]]] = []
+    x, gap, squeeze = left + line.indent, line.gap, line.squeeze
+    style: Style | None = None
+    xs: list[float] = []
+    for index, piece in enumerate(line.cells):
+        if gap and index and piece.loose:
+            x += gap
+        before = after = 0.0
+        if squeeze:
+            before, after = piece.shrink_before * squeeze, piece.shrink_after * squeeze
+        start = x - before
+        for offset, look in piece.stands:
+            if look is not style and look != style:
+                style, xs = look, []
+                parts.append((look, xs))
+            xs.append(start + offset)
+        x += piece.width - before - after
+    return _runs(line, parts, round(y, 6), kind, () if paragraph is None else (paragraph,), cell)
 
 
-def _place_natural(cell: Cell, x: float, size: float, metrics: Metrics, out: list[_Placed]) -> None:
-    for char in cell.text:
-        face, advance = metrics.glyph(cell.role, char)
-        out.append(_Placed(char, x, face, 1.0, cell.role))
-        x += advance * size
-
-
-def _place_in_cells(cell: Cell, x: float, size: float, metrics: Metrics, out: list[_Placed]) -> None:
-    step = cell.width / len(cell.text)
-    for char in cell.text:
-        face, advance = metrics.glyph(cell.role, char)
-        width, scale = advance * size, 1.0
-        if char == "—":
-            scale, width = step / width, step
-        if width >= size - 1e-9:
-            shift = (step - width) / 2
-        elif char in OPENING_HALF:
-            shift = step - width
-        elif char in CLOSING_HALF:
-            shift = 0.0
-        else:
-            shift = (step - width) / 2
-        out.append(_Placed(char, x + shift, face, scale, cell.role))
-        x += step
-
-
-def _runs(placed: list[_Placed], y: float, kind: Type, start: int, paragraph: int | None) -> list[GlyphRun]:
+def _runs(
+    line: Line,
+    parts: list[tuple[Style, list[float]]],
+    y: float,
+    kind: Type,
+    paragraph: tuple[int, ...],
+    cell: int | None,
+) -> list[GlyphRun]:
     runs: list[GlyphRun] = []
-    first = 0
-    for index in range(1, len(placed) + 1):
-        same = index < len(placed) and placed[index][2:] == placed[first][2:]
-        if same:
-            continue
-        part = placed[first:index]
+    text, first = line.text, 0
+    after = () if cell is None else (cell,)
+    for style, xs in parts:
+        last = first + len(xs)
+        # As round(x, 6), in a third of the time.
+        exact = tuple([int(x * 1e6 + 0.5) / 1e6 if x > 0 else round(x, 6) for x in xs])
+        source = (*paragraph, line.start + first, *after) if paragraph else None
         runs.append(
             GlyphRun(
-                text="".join(each.char for each in part),
-                xs=tuple(round(each.x, 6) for each in part),
-                y=round(y, 6),
-                face=part[0].face,
-                size_pt=kind.size_pt,
-                color=kind.color,
-                scale=round(part[0].scale, 6),
-                tag=kind.tag,
-                source=None if paragraph is None else (paragraph, start + first),
-                role=part[0].role,
+                text[first:last],
+                exact,
+                y,
+                style.face,
+                kind.size_pt,
+                kind.color,
+                style.scale,
+                kind.tag,
+                source,
+                None,
+                style.role,
             )
         )
-        first = index
+        first = last
     return runs
