@@ -7,6 +7,7 @@ kinds of field and no callables in a spec: whatever is conditional is code in th
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -87,12 +88,20 @@ class RecordSpec:
                 return spec
         raise KeyError(name)
 
-    def groups(self) -> dict[str, tuple[FieldSpec, ...]]:
+    def groups(self) -> Mapping[str, tuple[FieldSpec, ...]]:
         """Merge registers of the kind: group name → its fields."""
-        found: dict[str, list[FieldSpec]] = {}
-        for spec in self.fields:
-            found.setdefault(spec.group, []).append(spec)
-        return {name: tuple(specs) for name, specs in found.items()}
+        return _groups(self)
+
+    def __hash__(self) -> int:
+        return hash(self.kind)  # the kind tells specs apart; hashing all fields at each look-up is slow
+
+
+@functools.cache
+def _groups(spec: RecordSpec) -> dict[str, tuple[FieldSpec, ...]]:
+    found: dict[str, list[FieldSpec]] = {}
+    for field in spec.fields:
+        found.setdefault(field.group, []).append(field)
+    return {name: tuple(specs) for name, specs in found.items()}
 
 
 @dataclass(slots=True, kw_only=True)

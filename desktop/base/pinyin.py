@@ -7,8 +7,8 @@ pypinyin is imported on first use (0.2 s), so never call these on the window's t
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
-from itertools import groupby
 
 _SINGLE = (
     "曾zeng1 单shan4 解xie4 区ou1 朴piao2 仇qiu2 查zha1 盖ge3 翟zhai2 任ren2 华hua4 纪ji3 员yun4 贠yun4 "
@@ -39,6 +39,10 @@ def _surnames() -> dict[str, tuple[str, ...]]:
         size = sum(1 for char in entry if _is_han(char))
         table[entry[:size]] = tuple(entry[size:].split(","))
     return table
+
+
+_HAN = "\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0003fffd"
+_RUNS = re.compile(f"[{_HAN}]+|[^{_HAN}]+")
 
 
 def _is_han(char: str) -> bool:
@@ -78,11 +82,12 @@ def _read_word(word: str) -> tuple[str, ...]:
 
 def _syllables(words: str) -> list[tuple[str, str]]:
     """(reading or the character itself, character) for every character, Han runs read as phrases."""
-    plain = unicodedata.normalize("NFKC", words)
     found: list[tuple[str, str]] = []
-    for han, chars in groupby(plain, _is_han):
-        run = "".join(chars)
-        found.extend(zip(_read(run), run, strict=True) if han else ((char.lower(), char) for char in run))
+    for run in _RUNS.findall(unicodedata.normalize("NFKC", words)):
+        if _is_han(run[0]):
+            found.extend(zip(_read(run), run, strict=True))
+        else:
+            found.extend((char.lower(), char) for char in run)
     return found
 
 
@@ -99,11 +104,11 @@ def _name_syllables(name: str) -> list[tuple[str, str]]:
     return _syllables(plain)
 
 
+_NO_LETTERS = re.compile("[^0-9A-Za-z]+")
+
+
 def _initials(syllables: list[tuple[str, str]]) -> str:
-    letters = "".join(
-        reading[0] if reading[0].isalnum() and reading[0].isascii() else " " for reading, _ in syllables
-    )
-    return " ".join(letters.split())
+    return _NO_LETTERS.sub(" ", "".join([reading[0] for reading, _ in syllables])).strip()
 
 
 def _key(syllables: list[tuple[str, str]]) -> str:
@@ -120,11 +125,13 @@ def initials(words: str) -> str:
     return _initials(_syllables(words))
 
 
+@functools.lru_cache(maxsize=4096)
 def person_initials(name: str) -> str:
     """First letters of a person's name, the surname read as a surname: 曾小红 → `zxh`, 尉迟恭 → `ycg`."""
     return _initials(_name_syllables(name))
 
 
+@functools.lru_cache(maxsize=4096)
 def sort_key(words: str) -> str:
     """A key that sorts as a Chinese dictionary does: character by character, by letters, then tone, then character.
 
@@ -133,6 +140,7 @@ def sort_key(words: str) -> str:
     return _key(_syllables(words.strip()))
 
 
+@functools.lru_cache(maxsize=4096)
 def person_sort_key(name: str) -> str:
     """The sort key of a person's name; people of one surname stand together, surnames in pinyin order."""
     return _key(_name_syllables(name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -15,13 +16,15 @@ from desktop.base.ids import hex_id, parse_id
 MAX_TEXT_BYTES = 1 << 20
 """A text field of more than 1 MiB is refused (`design/sync.md` §6)."""
 
-_CONTROL_OK = {"\n", "\t"}
+_HALF = re.compile("[\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""Category Cc but for new line and tab."""
 
 
 def to_json(spec: FieldSpec, value: Value) -> Any:
     """The value as it stands in an op body. Absent values are `None`, `""`, `False` or `[]` as the kind has it."""
-    if value is None:
-        return None
+    if value is None or spec.kind in _WORDS:
+        return value
     if spec.kind is FieldKind.DAY:
         return value.isoformat() if isinstance(value, date) else value
     if spec.kind in (FieldKind.UNIT, FieldKind.PERSON) and isinstance(value, Named):
@@ -33,15 +36,20 @@ def to_json(spec: FieldSpec, value: Value) -> Any:
     return value
 
 
+_WORDS = frozenset({FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.CHOICE})
+_EMPTIES: dict[FieldKind, Value] = {FieldKind.FLAG: False, FieldKind.ITEMS: ()}
+
+
 def from_json(spec: FieldSpec, raw: Any) -> Value:
     """The value from an op body; a value of the wrong shape (a foreign or newer program) becomes its empty value.
 
     Being lenient here is safe: the op's bytes stay in the log and reappear when a newer program rebuilds.
     """
-    empties: dict[FieldKind, Value] = {FieldKind.FLAG: False, FieldKind.ITEMS: ()}
-    empty = empties.get(spec.kind)
-    if spec.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.CHOICE):
+    if spec.kind in _WORDS:
         return raw if isinstance(raw, str) else ""
+    empty = _EMPTIES.get(spec.kind)
+    if raw is None:
+        return empty
     try:
         match spec.kind:
             case FieldKind.DAY:
@@ -174,7 +182,7 @@ def check(specs: Iterable[FieldSpec], values: Mapping[str, Value]) -> None:
 
 
 def _fault(spec: FieldSpec, value: Value) -> str:
-    if value in (None, "", ()) or (isinstance(value, Named) and not value.name.strip()):
+    if value is None or value in ("", ()) or (isinstance(value, Named) and not value.name.strip()):
         return f"“{spec.label}”必须填写" if spec.required else ""
     words = value.name if isinstance(value, Named) else "".join(value) if isinstance(value, tuple) else value
     if isinstance(words, str):
@@ -182,9 +190,9 @@ def _fault(spec: FieldSpec, value: Value) -> str:
             return f"“{spec.label}”必须填写"
         if spec.max_length and len(words) > spec.max_length:
             return f"“{spec.label}”有 {len(words)} 字，最多 {spec.max_length} 字"
-        if any(0xD800 <= ord(char) <= 0xDFFF for char in words):
+        if _HALF.search(words):
             return f"“{spec.label}”含有残缺字符"
-        if any(unicodedata.category(char) == "Cc" and char not in _CONTROL_OK for char in words):
+        if _CONTROL.search(words):
             return f"“{spec.label}”含有控制字符"
         if len(words.encode()) > MAX_TEXT_BYTES:
             return f"“{spec.label}”超过 1 MB"

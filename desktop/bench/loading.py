@@ -6,7 +6,6 @@ record has nothing that could be overwritten, so the merge of each register need
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,12 +14,12 @@ from desktop.base.fields import Record, spec_of
 from desktop.base.values import to_json
 from desktop.storage import log, projection
 from desktop.storage.compartment import CompartmentFile
-from desktop.storage.registers import LiveValue
+from desktop.storage.registers import LiveValue, packed
 from desktop.storage.session import Session
+from desktop.storage.transaction import filled
 from sync.ops import Op, chain_next
 
 VERB = "bench.fill"
-_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 def load(session: Session, compartment: str, records: Sequence[tuple[int, Record]]) -> None:
@@ -47,7 +46,7 @@ def _write(
         sets = {}
         for group, members in spec.groups().items():
             value = {field.name: to_json(field, getattr(record, field.name)) for field in members}
-            if any(item not in (None, "", False, []) for item in value.values()):
+            if filled(value):
                 sets[group] = value
         op = Op(number, tx, spec.kind, record.id.hex(), spec.version, user, clock, sets, verb=VERB)
         body = op.encode()
@@ -56,7 +55,7 @@ def _write(
         n = found[0] + len(heads) + 1
         heads.append((n, record.id, spec.kind, clock, clock))
         registers += [
-            (record.id, group, stream, number, clock, _encode(value)) for group, value in sets.items()
+            (record.id, group, stream, number, clock, packed(value)) for group, value in sets.items()
         ]
         living = {group: [LiveValue(Dot(stream, number), clock, value)] for group, value in sets.items()}
         fields = projection.shown(spec, living)
@@ -76,4 +75,4 @@ def _write(
     )
     for statement, made in rows.items():
         add(statement, made)
-    add(projection.TERMS, terms)
+    add(projection.NEW_TERMS, terms)

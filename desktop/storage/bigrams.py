@@ -14,15 +14,12 @@ _BREAK = "xbreakx"
 
 
 def _letters(text: str) -> list[str]:
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return [_token(char) for char in folded if char.isalnum()]
-
-
-def _token(char: str) -> str:
     # FTS5's unicode61 knows the letters of Unicode 6.1; any rarer one is spelt out, so that it is never a separator.
-    if char.isascii() or "\u4e00" <= char <= "\u9fcb":
-        return char
-    return f"x{ord(char):x}x"
+    return [
+        char if char.isascii() or "\u4e00" <= char <= "\u9fcb" else f"x{ord(char):x}x"
+        for char in unicodedata.normalize("NFKC", text).casefold()
+        if char.isalnum()
+    ]
 
 
 def index_text(fields: list[str]) -> str:

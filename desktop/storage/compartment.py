@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from desktop.base.errors import EnvironmentProblem
 from desktop.base.fields import RecordSpec, spec_of
@@ -23,6 +24,8 @@ from desktop.storage.numbers import IssuedNumber
 from sync.ops import Op, decode
 
 FORMAT = 1
+REBUILT_TOGETHER = 2000
+"""So many records are projected at a time when all are made anew: their values are still in memory then."""
 
 BUILT_IN: dict[str, RecordSpec] = {spec_of(IssuedNumber).kind: spec_of(IssuedNumber)}
 
@@ -62,7 +65,10 @@ class CompartmentFile:
     schema: StoreSchema
     connection: sql.Connection = None
     specs: dict[str, RecordSpec] = field(default_factory=dict)
-    touched: set[RecordId] = field(default_factory=set)
+    touched: dict[RecordId, None] = field(default_factory=dict)
+    """Records to be projected, in the order they were touched: the search index takes rising row numbers quickest."""
+    born: dict[RecordId, projection.Born] = field(default_factory=dict)
+    """Records whose first and only op came in the running transaction: all that lives of them is known."""
     kinds_touched: set[str] = field(default_factory=set)
     _salt: bytes = b""
     _heads: dict[str, int] | None = None
@@ -182,6 +188,7 @@ class CompartmentFile:
         """Drop what was remembered of the running transaction."""
         self._heads = None
         self.touched.clear()
+        self.born.clear()
         self.kinds_touched.clear()
 
     def begin(self) -> None:
@@ -200,15 +207,31 @@ class CompartmentFile:
         if self._heads is None:
             self._heads = {name: entry[0] for name, entry in log.heads(self.connection).items()}
         log.append(self.connection, stream, op, body)
-        self.touched.add(registers.apply_op(self.connection, stream, op, self._heads))
+        self.touched[self._apply(stream, op, self._heads)] = None
         self.kinds_touched.add(op.kind)
         self._heads[stream] = op.n
+
+    def _apply(self, stream: str, op: Op, heads: Mapping[str, int]) -> RecordId:
+        record = bytes.fromhex(op.record)
+        if op.parents or record in self.born or not registers.is_new(self.connection, record):
+            self.born.pop(record, None)
+            return registers.apply_op(self.connection, stream, op, heads)
+        n, values = registers.begin_record(self.connection, stream, op)
+        self.born[record] = projection.Born(n, op.kind, op.clock, values)
+        return record
 
     def flush(self) -> None:
         """Project every record touched so far, so that reads within the transaction see them."""
         for record in self.touched:
-            projection.project(self.connection, self.specs, record)
+            born = self.born.get(record)
+            if born is None or not projection.project_born(self.connection, self.specs, record, born):
+                projection.project(self.connection, self.specs, record)
         self.touched.clear()  # what is touched again is projected again; the rest stands
+
+    def seen(self, record: RecordId) -> dict[str, Any]:
+        """Per group the dots whose values the plain record shows: what a save of it overwrites."""
+        born = self.born.get(record)
+        return projection.seen(self.connection, record) if born is None else registers.seen_dots(born.values)
 
     def finish(self) -> tuple[int, bytes]:
         """Project, seal and commit; returns the commit counter and hash for the anchor."""
@@ -227,11 +250,15 @@ class CompartmentFile:
         for table in ("register", "killed", "records", "words", *self._tables()):
             self.connection.execute(f"DELETE FROM {table}")
         running: dict[str, int] = {}
+        self.forget()
         for _seq, stream, op in log.ops_in_order(self.connection):
-            registers.apply_op(self.connection, stream, op, running)
+            self.touched[self._apply(stream, op, running)] = None
             running[stream] = op.n
-        for row in self.connection.execute("SELECT id FROM records ORDER BY n").fetchall():
-            projection.project(self.connection, self.specs, row[0])
+            if len(self.touched) >= REBUILT_TOGETHER:
+                self.flush()
+                self.born.clear()
+        self.flush()
+        self.forget()
 
     def _tables(self) -> list[str]:
         return sorted(spec.table for spec in self.specs.values())

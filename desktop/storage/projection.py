@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from desktop.base import pinyin
@@ -13,6 +15,7 @@ from desktop.base.values import from_json
 from desktop.storage import bigrams
 from desktop.storage.connection import Connection
 from desktop.storage.registers import LiveValue, conflicting_groups, is_deleted, live_values, seen_dots
+from sync.merge import DELETED
 
 _INITIALS_MAX = 200
 _NAME_MAX = 4
@@ -26,7 +29,8 @@ def clock_ms(clock: str) -> int:
         return 0
 
 
-def columns(spec: RecordSpec) -> list[str]:
+@functools.cache
+def columns(spec: RecordSpec) -> tuple[str, ...]:
     """Column names of a kind's table, in the order in which they are written."""
     found = ["n", "id", "conflicts", "created_at", "changed_at"]
     for field in spec.fields:
@@ -35,7 +39,7 @@ def columns(spec: RecordSpec) -> list[str]:
             found.append(f"{field.name}_id")
             if field.sortable:
                 found.append(f"{field.name}_key")
-    return found
+    return tuple(found)
 
 
 def project(connection: Connection, specs: Mapping[str, RecordSpec], record: RecordId) -> None:
@@ -70,9 +74,39 @@ def project(connection: Connection, specs: Mapping[str, RecordSpec], record: Rec
         connection.execute("DELETE FROM words WHERE rowid = ?", (head[0],))
 
 
+@dataclass(frozen=True, slots=True)
+class Born:
+    """A record with one op: its row number, kind, clock and living values."""
+
+    n: int
+    kind: str
+    clock: str
+    values: Mapping[str, list[LiveValue]]
+
+
+def project_born(
+    connection: Connection, specs: Mapping[str, RecordSpec], record: RecordId, born: Born
+) -> bool:
+    """As `project`, for a record with one op and nothing projected yet; False when it was deleted at birth."""
+    if DELETED in born.values:
+        return False
+    spec = specs.get(born.kind)
+    if spec is None:
+        return True
+    at_ms = clock_ms(born.clock)
+    connection.execute(insertion(spec), row(spec, shown(spec, born.values), born.n, record, 0, at_ms, at_ms))
+    entry = terms(spec, born.values)
+    if entry is not None:
+        connection.execute(NEW_TERMS, (born.n, *entry))
+    return True
+
+
 TERMS = "INSERT OR REPLACE INTO words (rowid, t, p) VALUES (?, ?, ?)"
+NEW_TERMS = "INSERT INTO words (rowid, t, p) VALUES (?, ?, ?)"
+"""For a row that has no entry yet: nothing to look up and take away."""
 
 
+@functools.cache
 def insertion(spec: RecordSpec) -> str:
     """The statement that takes a `row`."""
     names = columns(spec)
@@ -106,7 +140,14 @@ def _shown(field: FieldSpec, values: Mapping[str, list[LiveValue]]) -> Value:
     return from_json(field, raw)
 
 
+_AS_IS = frozenset(
+    {FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.CHOICE, FieldKind.INTEGER, FieldKind.INSTANT}
+)
+
+
 def _cells(field: FieldSpec, value: Value) -> list[Any]:
+    if field.kind in _AS_IS:
+        return [value]
     if field.kind in (FieldKind.UNIT, FieldKind.PERSON):
         named = value if isinstance(value, Named) else Named("")
         cells: list[Any] = [named.name or None, named.id]

@@ -66,7 +66,7 @@ class Transaction:
             self._write(
                 spec,
                 record.id,
-                {name: value for name, value in sets.items() if _filled(value)} or sets,
+                {name: value for name, value in sets.items() if filled(value)} or sets,
                 {},
                 why,
             )
@@ -74,7 +74,7 @@ class Transaction:
             self._change(spec, record, sets, fields, why)
         record.compartment = self.compartment
         self._file.flush()
-        record.seen = projection.seen(self._file.connection, record.id)
+        record.seen = self._file.seen(record.id)
         return record
 
     def _change(
@@ -249,5 +249,6 @@ def _empty(value: Any) -> Any:
     return None
 
 
-def _filled(value: dict[str, Any]) -> bool:
-    return any(item not in (None, "", False, []) for item in value.values())
+def filled(value: Mapping[str, Any]) -> bool:
+    """Whether anything stands in a group of fields; 0 does."""
+    return any(not (item is None or item == "" or item is False or item == []) for item in value.values())
