@@ -1,4 +1,4 @@
-"""Plain text → a paper: recognises what each line is, takes given facts first, and lays the form out.
+"""Plain text → a paper: takes given facts first, then what `recognise` finds, and lays the form out.
 
 The text keeps its words; nothing is corrected here. Forms: ``minutes``, ``document``, ``letter``, ``order``,
 ``bulletin``. Facts are those of ``sanban typeset`` (TOML names); what is given wins over what is found.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -20,10 +19,10 @@ from desktop.export.gongwen.document import DocumentFacts, lay_out_document
 from desktop.export.gongwen.letter import lay_out_letter
 from desktop.export.gongwen.minutes import Decision, MinutesFacts, Person, lay_out_minutes
 from desktop.export.gongwen.order import OrderFacts, lay_out_order
-from desktop.export.gongwen.text import level_of
-from desktop.export.intake.tables import is_table_line, with_tables
+from desktop.export.intake.tables import with_tables
 from desktop.export.layout.characters import clean
 from desktop.export.layout.frame import Document
+from desktop.export.recognise import ATTACHMENTS, TEXT_ROLES, Line, Parsed, parse
 
 Facts = Mapping[str, Any]
 
@@ -47,27 +46,7 @@ KNOWN_FACTS = frozenset(
 )
 """What a facts file may say. Anything else is refused: a mistyped 密级 must not vanish."""
 
-_NUMBER = re.compile(
-    r"^[\u4e00-\u9fff×]{0,14}〔(?:19|20)\d{2}〕\d+号$|^第[\d一二三四五六七八九十百]+[期号次]$"
-)
-_DATE = re.compile(r"^\d{4}年\d{1,2}月\d{1,2}日$")
-_PRINTED = re.compile(r"^(?P<who>.*?)[\s\u3000]+(?P<day>\d{4}年\d{1,2}月\d{1,2}日)印发$")
-_SECRECY = re.compile(r"^(?P<level>绝密|机密|秘密)(?:★(?P<period>\S+))?$")
-_TITLE_END = re.compile(
-    r"(?:决议|决定|命令|令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|方案|办法|规定|细则|条例|简报)(?:（.{2,6}）)?$"
-)
-_LABEL = re.compile(
-    r"^(?P<label>出席|请假|缺席|列席|记录|分送|抄送|附件|签发人|主送)(?:人员?)?：(?P<rest>.*)$"
-)
 _PERSON_SEPARATOR = re.compile(r"[、，；\s\u3000]+")
-
-
-@dataclass(slots=True)
-class Parsed:
-    """What was recognised in a text: values by fact name, and the paragraphs of the text itself."""
-
-    values: dict[str, str] = field(default_factory=dict)
-    body: list[str] = field(default_factory=list)
 
 
 def check_facts(facts: Facts) -> None:
@@ -113,103 +92,6 @@ def from_text(
     return makers[form](parse(text), given, profile, library)
 
 
-def parse(text: str) -> Parsed:
-    """Recognise the parts of a paper from its lines; what is not recognised is body text."""
-    lines = [line.strip(" \u3000") for line in clean(text).split("\n")]
-    lines = [line for line in lines if line]
-    parsed = Parsed()
-    head = _parse_head(lines, parsed)
-    tail = _parse_tail(lines, head, parsed)
-    parsed.body = lines[head:tail]
-    return parsed
-
-
-def _parse_head(lines: list[str], parsed: Parsed) -> int:
-    """Title (of one or more lines), number, secrecy and recipients; returns where the body starts."""
-    title: list[str] = []
-    for index, line in enumerate(lines[:12]):
-        secrecy = _SECRECY.match(line)
-        if secrecy:
-            parsed.values["classification"] = secrecy["level"]
-            parsed.values["period"] = secrecy["period"] or ""
-        elif re.fullmatch(r"\d{6}", line) and not title:
-            parsed.values["copy_number"] = line
-        elif line in {"特急", "加急"}:
-            parsed.values["urgency"] = line
-        elif _NUMBER.match(line):
-            parsed.values.setdefault("number", line)
-        elif title and not level_of(line) and _are_recipients(line):
-            parsed.values["main_recipients"] = line[:-1]
-            parsed.values["title"] = "\n".join(title)
-            return index + 1
-        elif _may_be_title(line) and len(title) < 4 and not (title and _TITLE_END.search(title[-1])):
-            if "number" in parsed.values and title:
-                parsed.values["title"] = "\n".join(title)
-                return index
-            title.append(line)
-        else:
-            parsed.values["title"] = "\n".join(title)
-            return index
-    parsed.values["title"] = "\n".join(title)
-    return min(len(lines), 12)
-
-
-_RECIPIENT_END = re.compile(
-    r"(?:[府局委办部室院厅会组处科站队所社团县市区省州盟旗镇乡企员们]|公司|单位|部门|机构|机关|学校|中心|银行|街道|同志|领导|代表|各地|企业|集团|医院)$"
-)
-
-
-def _are_recipients(line: str) -> bool:
-    """Whether a line is 主送机关: names of organs before a colon, and nothing else."""
-    if not line.endswith("：") or len(line) < 3 or "。" in line:
-        return False
-    names = re.sub(r"（[^（）]*）", "", line[:-1])
-    parts = [part.strip() for part in re.split("[，、；,;]", names)]
-    return all(part and len(part) <= 40 and _RECIPIENT_END.search(part) for part in parts)
-
-
-def _may_be_title(line: str) -> bool:
-    if len(line) > 70 or is_table_line(line) or re.search(r"[。；，：]", line) or level_of(line):
-        return False
-    return not re.match(r"\d{4}年\d|第[\d一二三四五六七八九十百]+[章节条]", line)
-
-
-def _parse_tail(lines: list[str], head: int, parsed: Parsed) -> int:
-    """Imprint, lists of people, signature and date at the end; returns where the body ends."""
-    end = len(lines)
-    while end > head:
-        line = lines[end - 1]
-        printed = _PRINTED.match(line)
-        label = _LABEL.match(line)
-        if printed:
-            parsed.values["printed_by"], parsed.values["printed_on"] = printed["who"], printed["day"]
-        elif label and label["label"] not in {"附件", "主送", "签发人"}:
-            parsed.values[_FACT_OF[label["label"]]] = label["rest"]
-        elif re.fullmatch(r"（[^（）]{2,60}）", line) and end - 2 >= head and _DATE.match(lines[end - 2]):
-            parsed.values["note"] = line[1:-1]
-        elif _DATE.match(line):
-            parsed.values["date"] = line
-            before = lines[end - 2] if end - 2 >= head else ""
-            if before and len(before) <= 30 and not re.search(r"[。；，：]", before) and not level_of(before):
-                parsed.values["signed_by"] = before
-                end -= 1
-        else:
-            return end
-        end -= 1
-    return end
-
-
-_FACT_OF = {
-    "出席": "attending",
-    "请假": "absent",
-    "缺席": "absent",
-    "列席": "observing",
-    "记录": "recorder",
-    "分送": "distribution",
-    "抄送": "copy_recipients",
-}
-
-
 def value_of(name: str, parsed: Parsed, facts: Facts, default: str = "") -> str:
     """A text fact: given, else recognised, else ``default``. Dates become ``2026年3月5日``."""
     value = facts.get(name, parsed.values.get(name, default))
@@ -236,14 +118,19 @@ def people_of(name: str, parsed: Parsed, facts: Facts) -> tuple[Person, ...]:
     return tuple(people)
 
 
-def _whole_body(parsed: Parsed) -> list[str | Table]:
-    """The text of a form that has neither recipients nor a note: what looked like them is text."""
-    body = list(parsed.body)
-    if "main_recipients" in parsed.values:
-        body.insert(0, parsed.values["main_recipients"] + "：")
-    if "note" in parsed.values:
-        body.append(f"（{parsed.values['note']}）")
-    return with_tables(body)
+OWN_LINES = frozenset({"main_recipients", "note"})
+"""Roles that are text in a form that has neither recipients nor a note."""
+
+
+def text_lines(parsed: Parsed, form: str) -> list[Line]:
+    """The lines that ``form`` prints as its text, in their order."""
+    more = frozenset() if form in {"document", "letter"} else {*OWN_LINES, ATTACHMENTS}
+    return [line for line in parsed.lines if line.role in TEXT_ROLES or line.role in more]
+
+
+def _whole_body(parsed: Parsed, form: str) -> list[str | Table]:
+    """The text of a form with its tables."""
+    return with_tables([line.text for line in text_lines(parsed, form)])
 
 
 def _minutes(parsed: Parsed, facts: Facts, profile: str, library: Library | None) -> Document:
@@ -272,7 +159,7 @@ def _minutes(parsed: Parsed, facts: Facts, profile: str, library: Library | None
             period=text("period"),
             copy_number=text("copy_number"),
             urgency=text("urgency"),
-            body=tuple(_whole_body(parsed)),
+            body=tuple(_whole_body(parsed, "minutes")),
             decisions=decisions,
             attending=people_of("attending", parsed, facts),
             absent=people_of("absent", parsed, facts),
@@ -306,7 +193,7 @@ def _order(parsed: Parsed, facts: Facts, profile: str, library: Library | None) 
         OrderFacts(
             mark=mark,
             number=found.number,
-            body=tuple(_whole_body(parsed)),
+            body=tuple(_whole_body(parsed, "order")),
             signer_title=signer,
             date=found.date,
             copy_number=found.copy_number,
@@ -332,7 +219,7 @@ def _bulletin(parsed: Parsed, facts: Facts, profile: str, library: Library | Non
             number=text("number"),
             issuer=text("issuer") or text("signed_by") or text("printed_by"),
             date=text("date"),
-            articles=(Article(text("title"), tuple(_whole_body(parsed))),),
+            articles=(Article(text("title"), tuple(_whole_body(parsed, "bulletin"))),),
             copy_number=text("copy_number"),
             classification=text("classification"),
             period=text("period"),
@@ -354,8 +241,8 @@ def document_facts(parsed: Parsed, facts: Facts) -> DocumentFacts:
     def text(name: str, default: str = "") -> str:
         return value_of(name, parsed, facts, default)
 
-    lines, attachments = _attachments(parsed.body)
-    body = with_tables(lines)
+    attachments = _attachment_names(parsed.of(ATTACHMENTS))
+    body = _whole_body(parsed, "document")
     title = text("title")
     signed = names_of(facts.get("signed_by")) or names_of(parsed.values.get("signed_by"))
     issuers = names_of(facts.get("issuers")) or names_of(facts.get("issuer")) or signed or _issuer_of(title)
@@ -406,14 +293,8 @@ def _issuer_of(title: str) -> tuple[str, ...]:
 _ATTACHMENT = re.compile(r"^(?:附件：)?\s*(?:\d{1,2}[.．])?\s*(?P<name>.+)$")
 
 
-def _attachments(body: list[str]) -> tuple[list[str], tuple[str, ...]]:
-    """Take ``附件：…`` and the numbered lines after it off the end of the text."""
-    start = next((i for i, line in enumerate(body) if line.startswith("附件：")), len(body))
-    tail = body[start:]
-    if not tail or any(not re.match(r"\d{1,2}[.．]", line) for line in tail[1:]):
-        return body, ()
-    names = [match["name"] for line in tail if (match := _ATTACHMENT.match(line))]
-    return body[:start], tuple(names)
+def _attachment_names(lines: list[Line]) -> tuple[str, ...]:
+    return tuple(match["name"] for line in lines if (match := _ATTACHMENT.match(line.text)))
 
 
 def _mark_of(title: str, issuer: str) -> str:

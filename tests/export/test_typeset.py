@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from desktop.base.errors import UserProblem
 from desktop.export import pdf
 from desktop.export.measure import measure
-from desktop.export.typeset import from_text, parse
+from desktop.export.recognise import parse
+from desktop.export.typeset import from_text
 
 NOTICE = """临江市人民政府办公室关于做好防汛工作的通知
 临政办发〔2026〕45号

@@ -6,7 +6,7 @@ A strip is never split except by ``cut``: a row taller than the rest of its page
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from desktop.export.fonts.library import Library
@@ -46,13 +46,14 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One cell of a row: its edges, its lines of text, how they stand in it."""
+    """One cell of a row: its edges, its lines, how they stand in it; `source`: paragraph and cell of the text."""
 
     left: float
     width: float
     lines: tuple[Line, ...]
     role: str
     align: str
+    source: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,8 @@ class Strip:
         most = max((len(box.lines) for box in self.boxes), default=0)
         if count < 2 or count >= most:
             return None
-        upper = tuple(Box(b.left, b.width, b.lines[:count], b.role, b.align) for b in self.boxes)
-        lower = tuple(Box(b.left, b.width, b.lines[count:], b.role, b.align) for b in self.boxes)
+        upper = tuple(replace(b, lines=b.lines[:count]) for b in self.boxes)
+        lower = tuple(replace(b, lines=b.lines[count:]) for b in self.boxes)
         low_height = 2 * PAD_MM + (most - count) * area.pitch
         return (
             Strip(upper, 2 * PAD_MM + count * area.pitch, self.boxed, self.head, False, True),
@@ -98,11 +99,12 @@ class Strip:
         )
 
 
-def strips(block: Block, area: Area, library: Library) -> Iterator[Strip]:
-    """The strips of one block."""
+def strips(block: Block, area: Area, library: Library, paragraph: int | None = None) -> Iterator[Strip]:
+    """The strips of one block; `paragraph` is the place of a table in the text it was typed in."""
     match block:
         case Table():
-            yield from _table(block, area, library)
+            for strip, first in _table(block, area, library):
+                yield strip if paragraph is None else _sourced(strip, paragraph, first)
         case Fields():
             for row in block.rows:
                 yield _field_row(row, block, area, library)
@@ -146,26 +148,37 @@ def _draw_text(box: Box, y: float, strip: Strip, area: Area, library: Library) -
         x = box.left + PAD_MM
         if box.align == "centre":
             x = box.left + (box.width - line_width(line)) / 2
-        items += place(line, x, at, kind, library)
+        paragraph, cell = box.source or (None, None)
+        items += place(line, x, at, kind, library, paragraph=paragraph, cell=cell)
     return items
 
 
-def _table(table: Table, area: Area, library: Library) -> Iterator[Strip]:
+def _sourced(strip: Strip, paragraph: int, first: int) -> Strip:
+    """The strip, its boxes and those of the head it repeats numbered from `first`."""
+    boxes = tuple(replace(box, source=(paragraph, first + place)) for place, box in enumerate(strip.boxes))
+    head = _sourced(strip.head, paragraph, 0) if strip.head is not None else None
+    return replace(strip, boxes=boxes, head=head)
+
+
+def _table(table: Table, area: Area, library: Library) -> Iterator[tuple[Strip, int]]:
+    """Each strip, and the number of its first cell (the caption is -1)."""
     total = sum(column.share for column in table.columns)
     edges = [
         area.left + area.width * part / total
         for part in accumulate((c.share for c in table.columns), initial=0)
     ]
     if table.caption:
-        yield _caption(table.caption, area, library, "centre" if table.caption.startswith("表") else "left")
+        align = "centre" if table.caption.startswith("表") else "left"
+        yield _caption(table.caption, area, library, align), -1
     headings = tuple(column.title for column in table.columns)
     centred = tuple(Column(c.title, c.share, "centre") for c in table.columns)
     head = _row(headings, centred, edges, "hei", table.row_mm, None, area, library)
-    yield Strip(head.boxes, head.height, keep_next=True)
+    yield Strip(head.boxes, head.height, keep_next=True), 0
     empty = [("",) * len(table.columns)] * max(0, table.least_rows - len(table.rows))
-    for row in (*table.rows, *empty):
+    for number, row in enumerate((*table.rows, *empty), 1):
         values = (*row, *("",) * (len(table.columns) - len(row)))[: len(table.columns)]
-        yield _row(values, table.columns, edges, "fangsong", table.row_mm, head, area, library)
+        strip = _row(values, table.columns, edges, "fangsong", table.row_mm, head, area, library)
+        yield strip, number * len(table.columns)
 
 
 def _row(

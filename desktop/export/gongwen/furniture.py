@@ -69,6 +69,8 @@ def mark(
     count = max(1, len(text))
     if count > MARK_MOST:
         raise too_long("mark")
+    if not text:  # a draft whose organ is not named yet: its place stays free
+        return [], top + limit_pt * MM_PER_PT
     size_pt = min(limit_pt, 0.96 * profile.text_width / MM_PER_PT / count)
     size = size_pt * MM_PER_PT
     cell = size if count == 1 else min(1.15 * size, (0.96 * profile.text_width - size) / (count - 1))

@@ -135,14 +135,16 @@ def table_of(block: Block | None) -> Table | None:
     return block.table if isinstance(block, TableBlock) else None
 
 
-def table_rows(table: Table, profile: Profile, library: Library) -> list[Row]:
-    """The rows of the page grid that hold the table."""
+def table_rows(table: Table, profile: Profile, library: Library, paragraph: int | None = None) -> list[Row]:
+    """The rows of the page grid that hold the table, which is paragraph number ``paragraph`` of the text."""
     size = SMALL_PT if len(table.columns) >= SMALL_FROM_COLUMNS else SIZE_PT
     if not table.landscape:
         area = Area(profile.left, profile.text_width, size)
-        return [Row(block=TableBlock(tuple(strips(table, area, library)), area, library, table))]
+        return [Row(block=TableBlock(tuple(strips(table, area, library, paragraph)), area, library, table))]
     area = Area(0.0, profile.text_height, size)
-    whole: TableBlock | None = TableBlock(tuple(strips(table, area, library)), area, library, table)
+    whole: TableBlock | None = TableBlock(
+        tuple(strips(table, area, library, paragraph)), area, library, table
+    )
     rows: list[Row] = []
     while whole is not None:
         first, rest = whole.part(profile.text_width)

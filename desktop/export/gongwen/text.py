@@ -99,7 +99,7 @@ def body_rows(
     rows: list[Row] = []
     for index, paragraph in enumerate(texts):
         if isinstance(paragraph, Table):
-            rows += table_rows(paragraph, profile, metrics)
+            rows += table_rows(paragraph, profile, metrics, first_paragraph + index)
             continue
         level = paragraph.level or 0
         alone = level > 0 and heading_end(paragraph.text, level) == len(paragraph.text)

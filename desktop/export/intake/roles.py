@@ -1,7 +1,7 @@
 """What each line of a paper is (title, number, recipients, heading, date …) and how sure that is.
 
 Rules over the words, helped by the setting where the file has one. A person confirms before use; the layout takes
-the same rules through ``typeset.parse``.
+the same rules through ``recognise.parse``.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desktop.export.gongwen.text import level_of
 from desktop.export.intake.pieces import Intake, Piece
 from desktop.export.intake.reading import as_text
-from desktop.export.typeset import parse
+from desktop.export.layout.characters import clean
+from desktop.export.recognise import BODY, HEADINGS, Line, parse
 
 ROLES = {
     "title": "标题", "number": "发文字号", "classification": "密级和保密期限", "copy_number": "份号",
@@ -49,52 +49,29 @@ def roles_of(intake: Intake) -> tuple[Said, ...]:
         Piece(line.strip(" \u3000"), piece.heading, piece.size_pt, piece.centred, piece.right, piece.bold)
         if not piece.cells else piece
         for piece in intake.pieces
-        for line in (piece.text.split("\n") if not piece.cells else [""])
+        for line in (clean(piece.text).split("\n") if not piece.cells else [""])
         if piece.cells or line.strip(" \u3000")
     ]  # fmt: skip
-    values = parse(as_text(intake)).values
+    lines = iter(parse(as_text(intake)).lines)
     usual = _usual_size(pieces)
     found: list[Said] = []
-    body_started = False
     for piece in pieces:
+        line = next(lines)
         if piece.cells:
+            for _row in piece.cells[1:]:
+                next(lines)
             found.append(Said(" ".join(piece.cells[0]), "table", 1.0))
             continue
-        role, confidence = _role(piece, values, body_started, found[-1].role if found else "")
-        found.append(Said(piece.text, role, round(_by_setting(piece, role, confidence, usual), 2)))
-        body_started = body_started or role in {"body", "heading1", "heading2", "heading3", "heading4"}
+        sure = _by_setting(piece, line.role, _sure(line), usual)
+        found.append(Said(piece.text, line.role, round(sure, 2)))
     return tuple(found)
 
 
-def _role(piece: Piece, values: dict[str, str], body_started: bool, before: str) -> tuple[str, float]:
-    text = piece.text
-    if not body_started:
-        if text in values.get("title", "").split("\n"):
-            return "title", _SURE["title"]
-        for name in ("number", "copy_number", "urgency"):
-            if text == values.get(name):
-                return name, _SURE[name]
-        if values.get("classification") and text.startswith(values["classification"]) and len(text) < 12:
-            return "classification", _SURE["classification"]
-        if text.rstrip("：") == values.get("main_recipients"):
-            return "main_recipients", _SURE["main_recipients"]
-    if text.startswith("附件：") or (before == "attachments" and text[:1].isdigit()):
-        return "attachments", _SURE["attachments"]
-    for name, label in (("copy_recipients", "抄送"), ("attending", "出席"), ("absent", "请假"), ("observing", "列席"),
-                        ("recorder", "记录"), ("distribution", "分送")):  # fmt: skip
-        if text.startswith(label) and "：" in text[:5] and values.get(name):
-            return name, 0.97
-    if text.endswith("印发") and values.get("printed_on"):
-        return "printed_by", _SURE["printed_by"]
-    for name in ("date", "signed_by"):
-        if body_started and text == values.get(name):
-            return name, _SURE[name]
-    if body_started and text == f"（{values.get('note', '')}）":
-        return "note", _SURE["note"]
-    level = level_of(text)
-    if level:
-        return f"heading{level}", 0.95 if len(text) <= 40 else 0.85
-    return "body", _SURE["body"] + (0.25 if text.endswith("。") else 0.0)
+def _sure(line: Line) -> float:
+    """How sure the words alone make it."""
+    if line.role in HEADINGS:
+        return 0.95 if len(line.text) <= 40 else 0.85
+    return _SURE.get(line.role, 0.97) + (0.25 if line.role == BODY and line.text.endswith("。") else 0.0)
 
 
 def _usual_size(pieces: Sequence[Piece]) -> float:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
 from desktop.export.forms.model import Column, Table
 from desktop.export.gongwen.tables import fitted_shares
@@ -15,6 +17,7 @@ _LANDSCAPE_FROM_WIDTH = 42.0
 _CENTRED_UP_TO = 6.0
 _RULER = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
 _CUT = re.compile(r"(?<!\\)\|")
+_CAPTION = re.compile(r"表\s*[\d一二三四五六七八九十]+")
 _NUMBER = re.compile(r"[\d,.，．%％\-—+]*")
 
 
@@ -23,26 +26,49 @@ def is_table_line(line: str) -> bool:
     return line.startswith("|") and line.endswith("|") and len(line) > 2
 
 
-def with_tables(lines: Sequence[str]) -> list[str | Table]:
-    """The lines with every run of table rows as one table; a line ``表1 …`` before it becomes its caption."""
-    found: list[str | Table] = []
+class Group(NamedTuple):
+    """Lines ``start`` to ``end`` that are one piece: a paragraph, or a table with its caption and its rulers."""
+
+    start: int
+    end: int
+    table: bool = False
+    captioned: bool = False
+
+    def rows(self, lines: Sequence[str]) -> list[int]:
+        """The lines of a table that hold its cells, its head first."""
+        first = self.start + int(self.captioned)
+        return [index for index in range(first, self.end) if not _RULER.fullmatch(lines[index])]
+
+
+def grouped(lines: Sequence[str]) -> list[Group]:
+    """The lines in pieces: every run of table rows is one; a line ``表1 …`` before it is its caption."""
+    found: list[Group] = []
     index = 0
     while index < len(lines):
         if not is_table_line(lines[index]):
-            found.append(lines[index])
+            found.append(Group(index, index + 1))
             index += 1
             continue
-        end = index
-        while end < len(lines) and is_table_line(lines[end]):
-            end += 1
-        rows = [_cells(line) for line in lines[index:end] if not _RULER.fullmatch(line)]
-        caption = ""
-        if found and isinstance(found[-1], str) and re.match(r"表\s*[\d一二三四五六七八九十]+", found[-1]):
-            caption = found.pop()  # type: ignore[assignment]
-        if rows:
-            found.append(table_of(rows, caption))
-        index = end
+        start = index
+        while index < len(lines) and is_table_line(lines[index]):
+            index += 1
+        if not Group(start, index, True).rows(lines):
+            continue
+        captioned = bool(found) and not found[-1].table and bool(_CAPTION.match(lines[found[-1].start]))
+        found.append(Group(found.pop().start if captioned else start, index, True, captioned))
     return found
+
+
+def with_tables(lines: Sequence[str]) -> list[str | Table]:
+    """The lines with every run of table rows as one table (see ``grouped``)."""
+    return [
+        table_of(
+            [_cells(lines[row]) for row in group.rows(lines)], lines[group.start] if group.captioned else ""
+        )
+        if group.table
+        else lines[group.start]
+        for group in grouped(lines)
+    ]
 
 
 def table_of(rows: Sequence[Sequence[str]], caption: str = "") -> Table:
@@ -68,5 +94,20 @@ def _align(cells: Sequence[str]) -> str:
 
 
 def _cells(line: str) -> list[str]:
-    inner = line.strip()[1:-1]
-    return [cell.replace("\\|", "|").strip() for cell in _CUT.split(inner)]
+    return ["".join(line[place] for place in places) for places in cell_places(line)]
+
+
+def cell_places(line: str) -> list[list[int]]:
+    """For each cell of a row, where its characters stand in the line; a stroke inside a cell is typed ``\\|``."""
+    bounds = [0, *(match.start() for match in _CUT.finditer(line, 1, len(line) - 1)), len(line) - 1]
+    found: list[list[int]] = []
+    for before, after in pairwise(bounds):
+        places = [
+            at for at in range(before + 1, after) if not (line[at] == "\\" and line[at + 1 : at + 2] == "|")
+        ]
+        while places and line[places[0]].isspace():
+            places.pop(0)
+        while places and line[places[-1]].isspace():
+            places.pop()
+        found.append(places)
+    return found

@@ -19,7 +19,8 @@ class GlyphRun:
 
     ``angle`` turns the run about its first origin, in degrees against the clock: the origin of character
     i is then ``xs[i] - xs[0]`` along the turned baseline. ``role`` is what the text asked for, whichever
-    face was taken.
+    face was taken. ``source`` is the paragraph of the text and the place in it of the first character; in a
+    table a third number counts the cells from the first of the head (-1: the caption).
     """
 
     text: str

@@ -14,6 +14,7 @@ _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _CLOSE = "”’》〉）】〕」』"
 _OPEN = "“‘《〈（【〔「『"
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\u3000-\u9fff，。；、）》]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+NUMBER_BRACKETS = "发文字号的年份用六角括号"
 _FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 
 
@@ -38,7 +39,7 @@ _RULES: tuple[_Rule, ...] = (
     (
         re.compile(r"[\[（(【［{﹝](?P<year>(?:19|20)\d{2})[\])）】］}﹞](?P<rest>第?\d+号)"),
         _number_brackets,
-        "发文字号的年份用六角括号",
+        NUMBER_BRACKETS,
     ),
     (
         re.compile(rf"(?<=[{_HAN}{_CLOSE}])[,;:?!](?=[{_HAN}{_OPEN}]|$)", re.M),
