@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from desktop.base.changes import Dot
-from desktop.base.fields import Record, spec_of
+from desktop.base.fields import Record, RecordSpec, spec_of
 from desktop.base.values import to_json
 from desktop.storage import log, projection
 from desktop.storage.compartment import CompartmentFile
@@ -31,6 +31,24 @@ def load(session: Session, compartment: str, records: Sequence[tuple[int, Record
         _write(file, f"{session.office.incarnation}.{compartment}", tx.tx, session.user.id.hex(), records)
 
 
+def table_row(record: Record) -> tuple[list[Any], tuple[str, str] | None]:
+    """(row of the table, search entry) of a new record, row number and times left at 0."""
+    spec = spec_of(record)
+    living = {group: [LiveValue(Dot("", 0), "", value)] for group, value in _sets(spec, record).items()}
+    return projection.row(spec, projection.shown(spec, living), 0, record.id, 0, 0, 0), projection.terms(
+        spec, living
+    )
+
+
+def _sets(spec: RecordSpec, record: Record) -> dict[str, Any]:
+    found = {}
+    for group, members in spec.groups().items():
+        value = {field.name: to_json(field, getattr(record, field.name)) for field in members}
+        if filled(value):
+            found[group] = value
+    return found
+
+
 def _write(
     file: CompartmentFile, stream: str, tx: str, user: str, records: Sequence[tuple[int, Record]]
 ) -> None:
@@ -43,11 +61,7 @@ def _write(
     heads: list[tuple[Any, ...]] = []
     for number, (at_ms, record) in enumerate(records, last + 1):
         spec, clock = spec_of(record), f"{at_ms:012x}-0000"
-        sets = {}
-        for group, members in spec.groups().items():
-            value = {field.name: to_json(field, getattr(record, field.name)) for field in members}
-            if filled(value):
-                sets[group] = value
+        sets = _sets(spec, record)
         op = Op(number, tx, spec.kind, record.id.hex(), spec.version, user, clock, sets, verb=VERB)
         body = op.encode()
         link = chain_next(link, number, body)

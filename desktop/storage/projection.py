@@ -6,6 +6,7 @@ import functools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from desktop.base import pinyin
@@ -198,29 +199,73 @@ def _words(value: Value) -> str:
     return value if isinstance(value, str) else ""
 
 
-def build(cls: type[Record], spec: RecordSpec, row: Any, compartment: str) -> Record:
-    """A record object from a typed row. `seen` is left empty: such a record is for showing, not for saving."""
-    values: dict[str, Any] = {}
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where the fields of a kind stand in a row of `selection`: (field name, position), by how they are read."""
+
+    words: tuple[tuple[str, int], ...]
+    as_is: tuple[tuple[str, int], ...]
+    flags: tuple[tuple[str, int], ...]
+    days: tuple[tuple[str, int], ...]
+    named: tuple[tuple[str, int], ...]
+    items: tuple[tuple[str, int], ...]
+
+
+_READ = {
+    FieldKind.TEXT: "words",
+    FieldKind.LONG_TEXT: "words",
+    FieldKind.CHOICE: "words",
+    FieldKind.INTEGER: "as_is",
+    FieldKind.INSTANT: "as_is",
+    FieldKind.LINK: "as_is",
+    FieldKind.FLAG: "flags",
+    FieldKind.DAY: "days",
+    FieldKind.UNIT: "named",
+    FieldKind.PERSON: "named",
+    FieldKind.ITEMS: "items",
+}
+
+
+@functools.cache
+def selection(spec: RecordSpec) -> str:
+    """What a row for `build` is selected by."""
+    return ", ".join(columns(spec))
+
+
+@functools.cache
+def _places(spec: RecordSpec) -> _Places:
+    at = {name: place for place, name in enumerate(columns(spec))}
+    found: dict[str, list[tuple[str, int]]] = {name: [] for name in _READ.values()}
     for field in spec.fields:
-        values[field.name] = _value(field, row)
-    return cls(id=row["id"], compartment=compartment, conflicts=row["conflicts"], **values)
+        found[_READ[field.kind]].append((field.name, at[field.name]))
+    return _Places(**{name: tuple(places) for name, places in found.items()})
 
 
-def _value(field: FieldSpec, row: Any) -> Value:
-    raw = row[field.name]
-    match field.kind:
-        case FieldKind.UNIT | FieldKind.PERSON:
-            return Named(raw, row[f"{field.name}_id"]) if raw else None
-        case FieldKind.ITEMS:
-            return tuple(json.loads(raw)) if raw else ()
-        case FieldKind.FLAG:
-            return bool(raw)
-        case FieldKind.TEXT | FieldKind.LONG_TEXT | FieldKind.CHOICE:
-            return raw or ""
-        case FieldKind.DAY:
-            return from_json(field, raw)
-        case _:
-            return raw  # type: ignore[no-any-return]
+def build(cls: type[Record], spec: RecordSpec, row: Any, compartment: str) -> Record:
+    """A record object from a row of `selection`. `seen` is left empty: such a record is for showing, not for saving.
+
+    Lists build a page of them while the person scrolls: by places, kind by kind, it takes a quarter of the time.
+    """
+    cells, places = tuple(row), _places(spec)
+    values: dict[str, Any] = {name: cells[at] or "" for name, at in places.words}
+    for name, at in places.as_is:
+        values[name] = cells[at]
+    for name, at in places.flags:
+        values[name] = bool(cells[at])
+    for name, at in places.days:
+        values[name] = _day(cells[at])
+    for name, at in places.named:
+        values[name] = Named(cells[at], cells[at + 1]) if cells[at] else None
+    for name, at in places.items:
+        values[name] = () if cells[at] in (None, "", "[]") else tuple(json.loads(cells[at]))
+    return cls(id=cells[1], compartment=compartment, conflicts=cells[2], **values)
+
+
+def _day(raw: Any) -> date | None:
+    try:
+        return date.fromisoformat(raw) if raw else None
+    except (TypeError, ValueError):
+        return None  # a foreign program's; its op keeps it
 
 
 def seen(connection: Connection, record: RecordId) -> dict[str, Any]:

@@ -18,7 +18,9 @@ Keyed = tuple[tuple[bool, Any], int, Any]
 def get(connection: Connection, cls: type[R], record: RecordId, compartment: str) -> R | None:
     """One record ready to be changed (its `seen` filled), `None` when it is not in this compartment."""
     spec = spec_of(cls)
-    row = connection.execute(f"SELECT * FROM {spec.table} WHERE id = ?", (record,)).fetchone()
+    row = connection.execute(
+        f"SELECT {projection.selection(spec)} FROM {spec.table} WHERE id = ?", (record,)
+    ).fetchone()
     if row is None:
         return None
     found = projection.build(cls, spec, row, compartment)
@@ -46,7 +48,7 @@ def rows(
     spec = spec_of(cls)
     condition, values = query.where_clause(spec, where, search)
     clause, key = query.order_clause(spec, order, descending=descending)
-    sql = f"SELECT * FROM {spec.table} WHERE {condition} ORDER BY {clause}"
+    sql = f"SELECT {projection.selection(spec)} FROM {spec.table} WHERE {condition} ORDER BY {clause}"
     if limit is not None:
         sql += " LIMIT :limit"
         values["limit"] = limit

@@ -91,6 +91,13 @@ def _merged(streams: list[_Stream], *, backwards: bool, by_arrival: bool) -> Ite
         yield array("q", [row[3] for row in taken])
 
 
+def _plain(connection: sql.Connection) -> sql.Connection:
+    """A cursor that gives plain tuples: they are compared and taken apart by the hundred thousand."""
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    return cursor
+
+
 class StoreRows:
     """Rows of the compartments a session holds, from any thread. Ends with `close`, before the session does."""
 
@@ -176,9 +183,7 @@ class StoreRows:
         )
         if limit is not None:
             statement += f" LIMIT {int(limit)}"
-        cursor = connection.cursor()
-        cursor.row_factory = None  # plain tuples: compared and taken apart by the hundred thousand
-        return cursor.execute(statement, values)
+        return _plain(connection).execute(statement, values)
 
     def rows(self, kind: str, keys: Sequence[int]) -> list[Record | None]:
         """Records under these keys in the order asked, for showing; `None` where one has gone."""
@@ -189,8 +194,9 @@ class StoreRows:
             if not mine:
                 continue
             marks = ", ".join("?" * len(mine))
-            for row in connection.execute(f"SELECT * FROM {spec.table} WHERE n IN ({marks})", mine):
-                found[slot << SHIFT | row["n"]] = projection.build(cls, spec, row, self._slots[slot])
+            statement = f"SELECT {projection.selection(spec)} FROM {spec.table} WHERE n IN ({marks})"
+            for row in _plain(connection).execute(statement, mine):
+                found[slot << SHIFT | row[0]] = projection.build(cls, spec, row, self._slots[slot])
         return [found.get(key) for key in keys]
 
     def count(self, wanted: QuerySpec) -> int:

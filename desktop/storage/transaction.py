@@ -197,13 +197,13 @@ class Transaction:
         Raises:
             UserProblem: `NO-01` there is no such number.
         """
+        spec = spec_of(numbers.IssuedNumber)
         row = self._file.connection.execute(
-            "SELECT * FROM numbers_issued WHERE series = ? AND year = ? AND number = ?",
+            f"SELECT {projection.selection(spec)} FROM numbers_issued WHERE series = ? AND year = ? AND number = ?",
             (series, year, number),
         ).fetchone()
         if row is None:
             raise UserProblem("NO-01", f"{year} 年没有第 {number} 号。", "请核对编号。")
-        spec = spec_of(numbers.IssuedNumber)
         issued = projection.build(numbers.IssuedNumber, spec, row, self.compartment)
         assert isinstance(issued, numbers.IssuedNumber)
         issued.seen = projection.seen(self._file.connection, issued.id)
