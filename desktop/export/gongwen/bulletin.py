@@ -10,16 +10,17 @@ from desktop.base.errors import UserProblem
 from desktop.export.fonts.library import Library, bundled_library
 from desktop.export.gongwen import furniture
 from desktop.export.gongwen.furniture import ImprintEntry
+from desktop.export.gongwen.head import head_height, title_top
+from desktop.export.gongwen.mark import mark
 from desktop.export.gongwen.pages import Sheet, assemble
 from desktop.export.gongwen.text import Piece, body_rows, full_date, paragraphs
-from desktop.export.gongwen.title import title_rows
+from desktop.export.gongwen.title import title_at, title_rows
 from desktop.export.layout import geometry
 from desktop.export.layout.characters import clean
-from desktop.export.layout.flow import BLANK, BLANK_KEPT, Row
+from desktop.export.layout.flow import BLANK, BLANK_KEPT
 from desktop.export.layout.frame import Document, Item
 
 MARK_DROP_MM = 35.0
-MARK_LIMIT_PT = 56.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +60,23 @@ def lay_out_bulletin(facts: BulletinFacts, profile: str = "gb", library: Library
     page, fonts = geometry.profile(profile), library or bundled_library()
     if not any(paragraphs(article.body) for article in facts.articles):
         raise UserProblem("T-002", "简报没有正文。", "请先写入正文。", field="body")
-    runs, bottom = furniture.mark(clean(facts.mark), page.top + MARK_DROP_MM, MARK_LIMIT_PT, page, fonts)
+    height = head_height(MARK_DROP_MM, page)
+    runs, bottom = mark(clean(facts.mark), page.top + MARK_DROP_MM, height, page, fonts)
     items: list[Item] = [
         *furniture.corner_marks(facts.copy_number, facts.classification, facts.period, "", page, fonts),
         *runs,
     ]
-    row = page.first_row_below(bottom) + 1
-    items += furniture.row_text(clean(facts.number), row, "centre", page, fonts, "number")
-    items += furniture.row_text(clean(facts.issuer), row + 1, "left", page, fonts, "issuer")
-    items += furniture.row_text(full_date(facts.date), row + 1, "right", page, fonts, "date")
-    rule = furniture.red_rule(row + 1, page)
+    top = bottom + page.pitch
+    items += furniture.line_text(clean(facts.number), top, "centre", page, fonts, "number")
+    top += page.pitch
+    items += furniture.line_text(clean(facts.issuer), top, "left", page, fonts, "issuer")
+    items += furniture.line_text(full_date(facts.date), top, "right", page, fonts, "date")
+    rule = furniture.red_rule(top, page)
     items.append(rule)
-    rows: list[Row] = []
-    for article in facts.articles:
+    first_row, rows = title_at(facts.articles[0].title, title_top(rule, page), page, fonts)
+    rows = [*rows, BLANK_KEPT] if facts.articles[0].title else []
+    rows += body_rows(paragraphs(facts.articles[0].body), page, fonts)
+    for article in facts.articles[1:]:
         rows += [BLANK, BLANK]
         if article.title:
             rows += [*title_rows(article.title, page, fonts), BLANK_KEPT]
@@ -80,7 +85,7 @@ def lay_out_bulletin(facts: BulletinFacts, profile: str = "gb", library: Library
         title=f"{clean(facts.mark)}{clean(facts.number)}",
         form="bulletin",
         head=tuple(items),
-        first_row=page.first_row_below(rule.y1),
+        first_row=first_row,
         rows=tuple(rows),
         imprint=_entries(facts),
         audit_head=clean(facts.audit_head).replace("\n", " "),

@@ -16,11 +16,11 @@ from desktop.export.gongwen.head import HeadFacts, document_head
 from desktop.export.gongwen.pages import Sheet, assemble
 from desktop.export.gongwen.signature import SEALED, WAYS, held_to_text, signature_rows
 from desktop.export.gongwen.text import Paragraph, Piece, body_rows, full_date, paragraphs
-from desktop.export.gongwen.title import title_rows
+from desktop.export.gongwen.title import title_at, title_rows
 from desktop.export.layout import geometry
 from desktop.export.layout.cells import Span
 from desktop.export.layout.characters import clean
-from desktop.export.layout.flow import BLANK, BLANK_KEPT, Part, Row, paragraph_rows, single
+from desktop.export.layout.flow import BLANK_KEPT, Part, Row, paragraph_rows, single
 from desktop.export.layout.frame import Document
 from desktop.export.layout.geometry import Profile
 from desktop.export.layout.place import Type
@@ -45,6 +45,7 @@ class DocumentFacts:
     ``attachments`` are names; ``annexes`` are attachments printed with the paper, from a new page.
     ``recipients_in_imprint`` puts 主送 above 抄送, as §7.3.2 asks when page 1 would show no text; it is done
     and remarked without being asked for in that case.
+    ``red_line_mm`` is how far the red line of ``preprinted`` paper is from the paper's upper edge (0: as ours).
     """
 
     issuers: tuple[str, ...]
@@ -70,6 +71,7 @@ class DocumentFacts:
     printed_by: str = ""
     printed_on: datetime.date | str = ""
     preprinted: bool = False
+    red_line_mm: float = 0.0
     imprint_on_even_page: bool = False
     recipients_in_imprint: bool = False
     audit_head: str = ""
@@ -96,17 +98,18 @@ def lay_out_document(facts: DocumentFacts, profile: str = "gb", library: Library
             period=clean(facts.period),
             urgency=clean(facts.urgency),
             preprinted=facts.preprinted,
+            red_line_mm=facts.red_line_mm,
         ),
         page,
         fonts,
     )
-    rows = [BLANK, BLANK, *title_rows(facts.title, page, fonts), *main_rows(facts, page, fonts)]
+    first_row, title = title_at(facts.title, head.title_top, page, fonts)
     sheet = Sheet(
         title=facts.title,
         form="document",
         head=head.items,
-        first_row=head.next_row,
-        rows=tuple(rows),
+        first_row=first_row,
+        rows=(*title, *main_rows(facts, page, fonts)),
         imprint=imprint_entries(facts),
         audit_head=clean(facts.audit_head).replace("\n", " "),
         imprint_on_even_page=facts.imprint_on_even_page,

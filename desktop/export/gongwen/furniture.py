@@ -1,4 +1,4 @@
-"""What stands around the text: red mark, marks of secrecy, red line, imprint, page numbers, foot line.
+"""What stands around the text: marks of secrecy, red line, imprint, page numbers, foot line.
 
 Clauses are those of GB/T 9704-2012; weights the standard leaves open are the usual ones.
 """
@@ -12,7 +12,7 @@ from desktop.base.errors import UserProblem
 from desktop.export.fonts.library import Library
 from desktop.export.layout.breaker import Line, break_lines
 from desktop.export.layout.cells import Span, split
-from desktop.export.layout.flow import baseline, line_width, single
+from desktop.export.layout.flow import line_width, single
 from desktop.export.layout.frame import GlyphRun, Item, Rule
 from desktop.export.layout.geometry import BASELINE, MM_PER_PT, RED, Profile
 from desktop.export.layout.place import Type, place
@@ -27,7 +27,6 @@ IMPRINT_FROM_ROW = 6  # an imprint that takes more than this leaves no page for 
 IMPRINT_PITCH = FOUR_PT * MM_PER_PT * 15 / 8
 
 
-MARK_MOST = 40  # below 11 pt a mark is none
 LABELS = {
     "mark": "发文机关标志",
     "copy-number": "份号",
@@ -35,6 +34,7 @@ LABELS = {
     "urgency": "紧急程度",
     "number": "编号",
     "issuer": "制发机关",
+    "signatory": "签发人姓名",
     "date": "日期",
     "imprint": "版记",
     "people": "姓名",
@@ -58,34 +58,10 @@ def centred(line: Line, profile: Profile) -> float:
     return profile.left + (profile.text_width - line_width(line)) / 2
 
 
-def mark(
-    text: str, top: float, limit_pt: float, profile: Profile, library: Library
-) -> tuple[list[GlyphRun], float]:
-    """The red name at the head (发文机关标志) with its ink starting at ``top``; returns its lower edge too.
-
-    Centred, as large as fits 96 % of the text area, at most ``limit_pt``; short names are spaced out
-    a little. §7.2.4, §10.
-    """
-    count = max(1, len(text))
-    if count > MARK_MOST:
-        raise too_long("mark")
-    if not text:  # a draft whose organ is not named yet: its place stays free
-        return [], top + limit_pt * MM_PER_PT
-    size_pt = min(limit_pt, 0.96 * profile.text_width / MM_PER_PT / count)
-    size = size_pt * MM_PER_PT
-    cell = size if count == 1 else min(1.15 * size, (0.96 * profile.text_width - size) / (count - 1))
-    kind = Type(size_pt, RED, "mark")
-    line = Line(tuple(split([Span(text, "title")], max(cell, size), size, library)), 0.0)
-    inks = [library.ink("title", char) for char in text]
-    y = top + max(ink.top for ink in inks) * size
-    runs = place(line, centred(line, profile), y, kind, library)
-    return runs, y - min(ink.bottom for ink in inks) * size
-
-
-def red_rule(row: int, profile: Profile, *, color: str = RED) -> Rule:
-    """The red line 4 mm under the text of grid row ``row`` (§7.2.7)."""
-    y = profile.row_top(row) + profile.cell + RULE_DROP_MM + RED_RULE_MM / 2
-    return Rule(profile.left, y, profile.right, y, RED_RULE_MM, color, "red-rule")
+def red_rule(text_top: float, profile: Profile) -> Rule:
+    """The red line 4 mm under the line of text whose upper edge is ``text_top`` (§7.2.7)."""
+    y = text_top + profile.cell + RULE_DROP_MM + RED_RULE_MM / 2
+    return Rule(profile.left, y, profile.right, y, RED_RULE_MM, RED, "red-rule")
 
 
 def secrecy(classification: str, period: str) -> str:
@@ -115,10 +91,10 @@ def corner_marks(
     return runs
 
 
-def row_text(
-    text: str, row: int, side: str, profile: Profile, library: Library, tag: str, *, indent: float = 1.0
+def line_text(
+    text: str, top: float, side: str, profile: Profile, library: Library, tag: str, *, indent: float = 1.0
 ) -> list[GlyphRun]:
-    """One line of 三号仿宋 in grid row ``row``: ``left``, ``right`` (``indent`` 字 from the edge) or ``centre``."""
+    """One line of 三号仿宋 from ``top`` on: ``left``, ``right`` (``indent`` 字 from the edge) or ``centre``."""
     kind = Type(profile.size_pt, tag=tag)
     line = single(text, "fangsong", kind, profile.cell, library)
     if line_width(line) > profile.text_width - (0 if side == "centre" else indent * profile.cell):
@@ -129,7 +105,7 @@ def row_text(
         x = profile.right - indent * profile.cell - line_width(line)
     else:
         x = centred(line, profile)
-    return place(line, x, baseline(profile, row, profile.size_pt), kind, library)
+    return place(line, x, top + BASELINE * profile.cell, kind, library)
 
 
 def page_number(number: int, profile: Profile, library: Library) -> list[GlyphRun]:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
+from desktop.base.errors import UserProblem
 from desktop.export.fonts.library import Library
 from desktop.export.gongwen import furniture
-from desktop.export.layout.breaker import Line
-from desktop.export.layout.cells import Span, split
+from desktop.export.gongwen.mark import height_for, joint_mark, mark
+from desktop.export.gongwen.title import title_overhang
 from desktop.export.layout.flow import line_width, single
-from desktop.export.layout.frame import GlyphRun, Item
-from desktop.export.layout.geometry import MM_PER_PT, RED, Profile
+from desktop.export.layout.frame import Item, Rule
+from desktop.export.layout.geometry import BASELINE, Profile
 from desktop.export.layout.place import Type, place
 
-MARK_DROP_MM = 35.0
-MARK_LIMIT_PT = 62.0
-JOINT_LIMIT_PT = 44.0
+MARK_DROP_MM = 35.0  # §7.2.4: the mark's upper edge below the text area's
+BLANK_LINES = 2  # §7.2.5 and §7.3.1: under the mark, and under the red line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,76 +32,83 @@ class HeadFacts:
     period: str = ""
     urgency: str = ""
     preprinted: bool = False
+    red_line_mm: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The items of the head and the first grid row below it."""
+    """The items of the head and where the title's characters begin (mm from the top of the page)."""
 
     items: tuple[Item, ...]
-    next_row: int
+    title_top: float
 
 
 def document_head(facts: HeadFacts, profile: Profile, library: Library) -> Head:
     """The head of page 1, down to the red line.
 
     ``preprinted`` leaves out mark and line, for paper that carries them already; all else stands where
-    it would.
+    it would, or by ``red_line_mm``, the distance of the printed line from the upper edge of the paper.
+
+    Raises:
+        UserProblem: an element too long for its place (``T-006``), a red line where none can be (``T-007``).
     """
     items: list[Item] = list(
         furniture.corner_marks(
             facts.copy_number, facts.classification, facts.period, facts.urgency, profile, library
         )
     )
-    top = profile.top + MARK_DROP_MM
+    top, height = profile.top + MARK_DROP_MM, head_height(MARK_DROP_MM, profile)
     if len(facts.issuers) > 1:
-        runs, bottom = joint_mark(facts.issuers, facts.suffix, top, profile, library)
+        runs, bottom = joint_mark(facts.issuers, facts.suffix, top, height, profile, library)
     else:
-        text = "".join(facts.issuers) + facts.suffix
-        runs, bottom = furniture.mark(text, top, MARK_LIMIT_PT, profile, library)
-    row = profile.first_row_below(bottom) + 2
+        runs, bottom = mark("".join(facts.issuers) + facts.suffix, top, height, profile, library)
+    lines = -(-len(facts.signatories) // 2) if facts.upward else 1
+    first = bottom + BLANK_LINES * profile.pitch
+    if facts.preprinted and facts.red_line_mm:
+        first = _above_line(facts.red_line_mm, max(1, lines), profile)
+    last = first + max(0, lines - 1) * profile.pitch
     if facts.upward:
-        more, row = _upward(facts, row, profile, library)
-        items += more
-    elif facts.number:
-        items += furniture.row_text(facts.number, row, "centre", profile, library, "number")
-    rule = furniture.red_rule(row, profile)
+        items += _upward(facts, first, profile, library)
+    if facts.number:
+        side = "left" if facts.upward else "centre"
+        items += furniture.line_text(facts.number, last, side, profile, library, "number")
+    rule = furniture.red_rule(last, profile)
     if not facts.preprinted:
         items += [*runs, rule]
-    return Head(tuple(items), profile.first_row_below(rule.y1))
+    return Head(tuple(items), title_top(rule, profile))
 
 
-def joint_mark(
-    issuers: Sequence[str], suffix: str, top: float, profile: Profile, library: Library
-) -> tuple[list[GlyphRun], float]:
-    """Several organs one under another at equal width, ``suffix`` at their right in the middle (§7.2.4)."""
-    widest = max(len(name) for name in issuers)
-    room = 0.96 * profile.text_width / MM_PER_PT
-    size_pt = min(JOINT_LIMIT_PT, room / (widest + len(suffix) + 0.5), 420 / len(issuers) / 1.35)
-    size = size_pt * MM_PER_PT
-    pitch = 1.3 * size
-    names = widest * size
-    suffix_width = len(suffix) * size
-    total = names + (0.5 * size + suffix_width if suffix else 0.0)
-    left = profile.left + (profile.text_width - total) / 2
-    kind = Type(size_pt, RED, "mark")
-    first_ink = max(library.ink("title", char).top for char in issuers[0])
-    runs: list[GlyphRun] = []
-    y = top + first_ink * size
-    for index, name in enumerate(issuers):
-        cells = tuple(split([Span(name, "title")], size, size, library))
-        gap = (names - size * len(name)) / (len(name) - 1) if len(name) > 1 else 0.0
-        runs += place(Line(cells, 0.0, gap=gap), left, y + index * pitch, kind, library)
-    last = y + (len(issuers) - 1) * pitch
-    if suffix:
-        line = single(suffix, "title", kind, size, library)
-        runs += place(line, left + names + 0.5 * size, (y + last) / 2, kind, library)
-    lowest = min(library.ink("title", char).bottom for char in issuers[-1])
-    return runs, last - lowest * size
+def head_height(drop: float, profile: Profile, lines: int = 1) -> float:
+    """Height of a mark ``drop`` mm down after which the title, two lines under the red line, stands on a row.
+
+    ``lines``: of text between mark and red line (several 签发人 take whole rows more and change nothing).
+    """
+    line = profile.cell + furniture.RULE_DROP_MM + furniture.RED_RULE_MM
+    below = (2 * BLANK_LINES + lines - 1) * profile.pitch + line + title_overhang(profile)
+    return height_for(drop, below, profile)
 
 
-def _upward(facts: HeadFacts, row: int, profile: Profile, library: Library) -> tuple[list[Item], int]:
-    """发文字号 at the left, 签发人 at the right, two names a line; the number on the last line (§7.2.5-6)."""
+def title_top(rule: Rule, profile: Profile) -> float:
+    """Where the title begins under the red line (§7.3.1)."""
+    return rule.y1 + rule.width / 2 + BLANK_LINES * profile.pitch
+
+
+def _above_line(line_mm: float, lines: int, profile: Profile) -> float:
+    """Where the first line of text stands so that the last one ends 4 mm above a printed red line."""
+    last = line_mm - furniture.RULE_DROP_MM - profile.cell
+    first = last - (lines - 1) * profile.pitch
+    if not (profile.top < first and line_mm < profile.top + profile.text_height / 2):
+        raise UserProblem(
+            "T-007",
+            f"预印的红线不会在距纸上边 {line_mm:g} 毫米处。",
+            "请从纸的上边量到红线，以毫米计。",
+            field="red_line_mm",
+        )
+    return first
+
+
+def _upward(facts: HeadFacts, top: float, profile: Profile, library: Library) -> list[Item]:
+    """签发人 at the right from ``top`` on, two names a line, continuing under the first name (§7.2.6)."""
     kind = Type(profile.size_pt, tag="signatory")
     label = single("签发人：", "fangsong", kind, profile.cell, library)
     lines = [
@@ -115,15 +121,15 @@ def _upward(facts: HeadFacts, row: int, profile: Profile, library: Library) -> t
     ]
     # The longest name of the last column ends one 字 from the right edge.
     names_left = profile.right - profile.cell - sum(widths) - max(0, columns - 1) * profile.cell
+    y = top + BASELINE * profile.cell
     items: list[Item] = []
     if lines:
-        at = names_left - line_width(label)
-        items += place(label, at, profile.baseline(row), kind, library)
+        left = names_left - line_width(label)
+        if left < profile.left:
+            raise furniture.too_long("signatory")
+        items += place(label, left, y, kind, library)
     for index, names in enumerate(lines):
         for column, name in enumerate(names):
             x = names_left + sum(widths[:column]) + column * profile.cell
-            items += place(name, x, profile.baseline(row + index), kind, library)
-    last = row + max(0, len(lines) - 1)
-    if facts.number:
-        items += furniture.row_text(facts.number, last, "left", profile, library, "number")
-    return items, last
+            items += place(name, x, y + index * profile.pitch, kind, library)
+    return items

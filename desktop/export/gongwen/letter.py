@@ -18,8 +18,10 @@ from desktop.export.gongwen.document import (
     recipient_entries,
     with_remarks,
 )
+from desktop.export.gongwen.head import BLANK_LINES
+from desktop.export.gongwen.mark import height_for, mark
 from desktop.export.gongwen.pages import Sheet, assemble
-from desktop.export.gongwen.title import title_rows
+from desktop.export.gongwen.title import title_at, title_overhang
 from desktop.export.layout import geometry
 from desktop.export.layout.characters import clean
 from desktop.export.layout.flow import line_width, single
@@ -28,7 +30,6 @@ from desktop.export.layout.geometry import BASELINE, RED, Profile
 from desktop.export.layout.place import Type, place
 
 MARK_TOP_MM = 30.0
-MARK_LIMIT_PT = 48.0
 LINE_MM = 170.0
 FOOT_MM = geometry.LETTER_FOOT_MM
 DROP_MM = 4.0
@@ -44,13 +45,14 @@ def lay_out_letter(facts: DocumentFacts, profile: str = "gb", library: Library |
     page, fonts = geometry.profile(profile), library or bundled_library()
     check(facts.way, facts.body)
     first = geometry.letter_first_page(page)
-    items, row = _head(facts, first, fonts)
+    items, below = _head(facts, first, fonts)
+    row, title = title_at(facts.title, below, first, fonts)
     sheet = Sheet(
         title=facts.title,
         form="letter",
         head=tuple(items),
         first_row=row,
-        rows=(*title_rows(facts.title, page, fonts), *main_rows(facts, page, fonts)),
+        rows=(*title, *main_rows(facts, page, fonts)),
         imprint=tuple(recipient_entries(facts)),
         imprint_ruled=False,
         audit_head=clean(facts.audit_head).replace("\n", " "),
@@ -65,10 +67,13 @@ def lay_out_letter(facts: DocumentFacts, profile: str = "gb", library: Library |
     return with_remarks(document)
 
 
-def _head(facts: DocumentFacts, profile: Profile, library: Library) -> tuple[list[Item], int]:
-    """Mark, both double lines, the elements between; and the row of the title."""
+def _head(facts: DocumentFacts, profile: Profile, library: Library) -> tuple[list[Item], float]:
+    """Mark, both double lines, the elements between; and where the title begins (mm)."""
     name = clean(facts.issuers[0]) if facts.issuers else ""
-    runs, bottom = furniture.mark(name, MARK_TOP_MM, MARK_LIMIT_PT, profile, library)
+    lines = THICK_MM + GAP_MM + THIN_MM
+    below = DROP_MM + lines + profile.cell * 15 / 8 + BLANK_LINES * profile.pitch + title_overhang(profile)
+    height = height_for(MARK_TOP_MM - profile.top, below, profile)
+    runs, bottom = mark(name, MARK_TOP_MM, height, profile, library)
     upper = bottom + DROP_MM
     lower_end = profile.page_height - FOOT_MM
     items: list[Item] = [] if facts.preprinted else [*runs]
@@ -79,7 +84,7 @@ def _head(facts: DocumentFacts, profile: Profile, library: Library) -> tuple[lis
             _line(lower_end - THICK_MM - GAP_MM - THIN_MM / 2, THIN_MM, profile),
             _line(lower_end - THICK_MM / 2, THICK_MM, profile),
         ]
-    first = upper + THICK_MM + GAP_MM + THIN_MM + profile.cell * 7 / 8
+    first = upper + lines + profile.cell * 7 / 8
     left = (
         (clean(facts.copy_number), "fangsong", "copy-number"),
         (furniture.secrecy(facts.classification, clean(facts.period)), "hei", "classification"),
@@ -99,7 +104,7 @@ def _head(facts: DocumentFacts, profile: Profile, library: Library) -> tuple[lis
         items += place(line, profile.right - line_width(line), y, kind, library)
         count = max(count, 1)
     end = first + max(0, count - 1) * profile.pitch + profile.cell
-    return items, profile.first_row_below(end) + 2
+    return items, end + BLANK_LINES * profile.pitch
 
 
 def _line(y: float, weight: float, profile: Profile) -> Rule:

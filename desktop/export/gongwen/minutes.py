@@ -13,10 +13,12 @@ from desktop.base.errors import UserProblem
 from desktop.export.fonts.library import Library, bundled_library
 from desktop.export.gongwen import furniture
 from desktop.export.gongwen.furniture import ImprintEntry
+from desktop.export.gongwen.head import BLANK_LINES, head_height, title_top
+from desktop.export.gongwen.mark import mark
 from desktop.export.gongwen.pages import Sheet, assemble
 from desktop.export.gongwen.people import Person, people_rows
 from desktop.export.gongwen.text import Paragraph, Piece, body_rows, full_date, number_of, numeral, paragraphs
-from desktop.export.gongwen.title import title_rows
+from desktop.export.gongwen.title import title_at
 from desktop.export.layout import geometry
 from desktop.export.layout.cells import Span
 from desktop.export.layout.characters import clean
@@ -28,7 +30,6 @@ from desktop.export.layout.place import Type
 __all__ = ["Decision", "MinutesFacts", "Paragraph", "Person", "lay_out_minutes"]
 
 MARK_DROP_MM = 35.0  # §10.3: the mark's upper edge below the text area's
-MARK_LIMIT_PT = 48.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,9 @@ def lay_out_minutes(facts: MinutesFacts, profile: str = "gb", library: Library |
     decided = _decision_paragraphs(facts, texts)
     if not texts and not decided:
         raise UserProblem("T-002", "纪要没有正文。", "请先写入正文或议定事项。", field="body")
-    items, row = _head(facts, page, fonts)
-    rows = [BLANK, BLANK, *title_rows(facts.title, page, fonts), BLANK] if facts.title else [BLANK]
+    items, below = _head(facts, page, fonts)
+    row, rows = title_at(facts.title, below, page, fonts)
+    rows = [*rows, BLANK] if facts.title else []
     rows += body_rows([*texts, *decided], page, fonts)
     rows += _people(facts, page, fonts)
     sheet = Sheet(
@@ -105,30 +107,31 @@ def lay_out_minutes(facts: MinutesFacts, profile: str = "gb", library: Library |
     return assemble(sheet, page, fonts)
 
 
-def _head(facts: MinutesFacts, profile: Profile, library: Library) -> tuple[list[Item], int]:
-    """The head of page 1 and the first grid row below it."""
+def _head(facts: MinutesFacts, profile: Profile, library: Library) -> tuple[list[Item], float]:
+    """The head of page 1 and where the title begins below it (mm)."""
     items: list[Item] = list(
         furniture.corner_marks(
             facts.copy_number, facts.classification, facts.period, facts.urgency, profile, library
         )
     )
     name = clean(facts.mark or f"{facts.issuer}会议纪要")
-    runs, bottom = furniture.mark(name, profile.top + MARK_DROP_MM, MARK_LIMIT_PT, profile, library)
+    height = head_height(MARK_DROP_MM, profile)
+    runs, bottom = mark(name, profile.top + MARK_DROP_MM, height, profile, library)
     items += runs
-    row = profile.first_row_below(bottom) + 2
+    top = bottom + BLANK_LINES * profile.pitch
     lines: list[list[GlyphRun]] = []
     if facts.number:
-        lines.append(furniture.row_text(clean(facts.number), row, "centre", profile, library, "number"))
+        lines.append(furniture.line_text(clean(facts.number), top, "centre", profile, library, "number"))
     if facts.issuer or facts.date:
-        at = row + len(lines)
-        left = furniture.row_text(clean(facts.issuer), at, "left", profile, library, "issuer")
-        lines.append(left + furniture.row_text(full_date(facts.date), at, "right", profile, library, "date"))
+        at = top + len(lines) * profile.pitch
+        left = furniture.line_text(clean(facts.issuer), at, "left", profile, library, "issuer")
+        right = furniture.line_text(full_date(facts.date), at, "right", profile, library, "date")
+        lines.append(left + right)
     for line in lines:
         items += line
-    row += max(0, len(lines) - 1)
-    rule = furniture.red_rule(row, profile)
+    rule = furniture.red_rule(top + max(0, len(lines) - 1) * profile.pitch, profile)
     items.append(rule)
-    return items, profile.first_row_below(rule.y1)
+    return items, title_top(rule, profile)
 
 
 def _decision_paragraphs(facts: MinutesFacts, texts: list[Piece]) -> list[Paragraph]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import math
 from dataclasses import dataclass
 
 from desktop.export.fonts.library import Library, bundled_library
 from desktop.export.gongwen import furniture
 from desktop.export.gongwen.document import check
 from desktop.export.gongwen.furniture import ImprintEntry
+from desktop.export.gongwen.head import BLANK_LINES
+from desktop.export.gongwen.mark import height_for, mark
 from desktop.export.gongwen.pages import Sheet, assemble
 from desktop.export.gongwen.signature import STAMPED, held_to_text, signature_rows
 from desktop.export.gongwen.text import Piece, body_rows, full_date, paragraphs
@@ -17,7 +20,6 @@ from desktop.export.layout.characters import clean
 from desktop.export.layout.frame import Document, Item
 
 MARK_DROP_MM = 20.0
-MARK_LIMIT_PT = 62.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,15 +48,17 @@ def lay_out_order(facts: OrderFacts, profile: str = "gb", library: Library | Non
     """
     page, fonts = geometry.profile(profile), library or bundled_library()
     check(STAMPED, facts.body)
-    runs, bottom = furniture.mark(clean(facts.mark), page.top + MARK_DROP_MM, MARK_LIMIT_PT, page, fonts)
+    height = height_for(MARK_DROP_MM, BLANK_LINES * page.pitch, page)
+    runs, bottom = mark(clean(facts.mark), page.top + MARK_DROP_MM, height, page, fonts)
     items: list[Item] = [
         *furniture.corner_marks(facts.copy_number, facts.classification, facts.period, "", page, fonts),
         *runs,
     ]
-    row = page.first_row_below(bottom) + 2
+    top = bottom + BLANK_LINES * page.pitch
+    row = math.ceil((top - page.top) / page.pitch - 1e-6)
     if facts.number:
-        items += furniture.row_text(clean(facts.number), row, "centre", page, fonts, "number")
-        row += 3
+        items += furniture.line_text(clean(facts.number), top, "centre", page, fonts, "number")
+        row += BLANK_LINES + 1
     signature = signature_rows(STAMPED, (), full_date(facts.date), clean(facts.signer_title), page, fonts)
     entries = []
     if facts.copy_recipients:

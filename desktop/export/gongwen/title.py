@@ -13,7 +13,7 @@ import re
 from desktop.export.gongwen.furniture import too_long
 from desktop.export.layout.cells import Metrics
 from desktop.export.layout.characters import NO_END, NO_START, clean
-from desktop.export.layout.flow import Part, Row, line_width, single
+from desktop.export.layout.flow import BLANK_KEPT, Part, Row, line_width, single
 from desktop.export.layout.geometry import MM_PER_PT, Profile
 from desktop.export.layout.place import Type
 
@@ -21,6 +21,7 @@ TITLE_PT = 22.0  # 二号
 MAX_CHARACTERS = 20
 MAX_LINES = 5
 MOST_LINES = 8  # typed by hand; more would leave page 1 without text
+LEAST_WHITE = 0.7  # of a line, between the title and what follows after a blank line
 
 _KINDS = (
     "决议|决定|命令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|"
@@ -148,25 +149,34 @@ def _shape(bounds: list[int]) -> float:
     return price + 0.05 * (max(lengths) - min(lengths))
 
 
-def title_rows(title: str, profile: Profile, library: Metrics) -> list[Row]:
-    """The title in 二号小标宋, centred, its lines at their own pitch around as many grid rows (§7.3.1)."""
+def title_overhang(profile: Profile) -> float:
+    """How far a 二号 character reaches over the upper edge of the grid row it is centred in (mm)."""
+    return (TITLE_PT * MM_PER_PT - profile.cell) / 2
+
+
+def title_at(title: str, top: float, profile: Profile, library: Metrics) -> tuple[int, list[Row]]:
+    """The title with its first characters' upper edge exactly at ``top`` (mm), and the grid row it begins on."""
+    row = round((top + title_overhang(profile) - profile.top) / profile.pitch)
+    shift = top + title_overhang(profile) - profile.row_top(row)
+    return row, title_rows(title, profile, library, shift)
+
+
+def title_rows(title: str, profile: Profile, library: Metrics, shift: float = 0.0) -> list[Row]:
+    """The title in 二号小标宋, centred (§7.3.1).
+
+    Its first line stands in the middle of its row, ``shift`` mm lower; the others follow at the title's own
+    pitch, which is wider than the grid's. Where that would leave too little white for the blank line after
+    the title, a row more is taken.
+    """
     kind = Type(TITLE_PT, tag="title")
     size = TITLE_PT * MM_PER_PT
     lines = [single(text, "title", kind, size, library) for text in title_lines(clean(title))]
     if len(lines) > MOST_LINES or any(line_width(line) > profile.text_width for line in lines):
         raise too_long("title")
-    middle = (len(lines) - 1) / 2
-    return [
-        Row(
-            (
-                Part(
-                    line,
-                    profile.left + (profile.text_width - line_width(line)) / 2,
-                    kind,
-                    shift=(index - middle) * (profile.title_pitch - profile.pitch),
-                ),
-            ),
-            keep_next=True,
-        )
-        for index, line in enumerate(lines)
-    ]
+    rows = []
+    for index, line in enumerate(lines):
+        left = profile.left + (profile.text_width - line_width(line)) / 2
+        down = shift + index * (profile.title_pitch - profile.pitch)
+        rows.append(Row((Part(line, left, kind, shift=down),), keep_next=True))
+    white = 2 * profile.pitch - down - (size + profile.cell) / 2
+    return [*rows, BLANK_KEPT] if white < LEAST_WHITE * profile.pitch else rows

@@ -203,7 +203,7 @@ def leave_room(pages: list[list[Placed]], profile: Profile, last_free: int) -> l
     """Make the last page end at or above grid row ``last_free`` (exclusive).
 
     When the text is too long for that, its last rows, at least two and with what keeps with them, go to
-    a new page, so that no page carries the imprint alone.
+    a new page, so that no page carries the imprint alone where that can be helped.
     """
     last = pages[-1]
     if not last or last[-1].end < last_free:
@@ -225,7 +225,8 @@ def leave_room(pages: list[list[Placed]], profile: Profile, last_free: int) -> l
     while cut > 0 and (last[cut - 1].row.keep_next or last[cut].row.blank):
         cut -= 1
     if cut <= 0:
-        cut = max(1, len(last) - 2)
+        # All of it belongs together (a title, a line or two and the signature): the imprint takes a page alone.
+        return [*pages, []]
     moved = [placed.row for placed in last[cut:]]
     kept = last[:cut]
     while kept and kept[-1].row.blank:

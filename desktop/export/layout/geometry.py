@@ -77,13 +77,6 @@ class Profile:
         """Baseline of the text in grid row ``row`` (0-based)."""
         return self.row_top(row) + BASELINE * self.cell
 
-    def first_row_below(self, y: float) -> int:
-        """The first grid row that starts at or below ``y`` (2 mm of leeway: white space of a line)."""
-        row = 0
-        while self.row_top(row) < y - 2.0:
-            row += 1
-        return row
-
 
 LETTER_FOOT_MM = 20.0
 LETTER_RULES_MM = (2.25 * MM_PER_PT, 1.0 * MM_PER_PT, 0.75 * MM_PER_PT)

@@ -33,6 +33,7 @@ from desktop.export.proof.head_clauses import (
 from desktop.export.proof.specimens import Specimen
 
 DATE = "2026年11月22日"
+TITLE_PITCH = 35.8 * MM_PER_PT
 
 
 def title_lines(specimen: Specimen, page: int = 1) -> list[TextLine]:
@@ -45,45 +46,63 @@ def title_lines(specimen: Specimen, page: int = 1) -> list[TextLine]:
 
 
 def title(specimen: Specimen) -> Iterator[Check]:
-    """7.3.1: 二号小标宋, centred, two blank lines under the red line, trapezium or rhombus."""
-    lines = title_lines(specimen)
+    """7.3.1: two blank lines under the red line (by its ink), and as every title is set."""
+    first = title_lines(specimen)[0]
     rule = next(s for s in specimen.measured.pdf.pages[0].strokes if s.horizontal and s.length > 150)
+    box = specimen.ink.box(1, 5.0, rule.y1 - 2.0, 205.0, rule.y1 + 2.0, red=True)
+    white = top_of(first) - (box[3] if box else 0.0)
+    yield near("7.3.1", "标题在红线下空二行（600 dpi 墨迹）", 1, 2 * PITCH, white, INK_MM)
+    yield from title_form(specimen)
+
+
+def top_of(line: TextLine) -> float:
+    """Upper edge of the characters of a title."""
+    return line.y - BASELINE * line.size_pt * MM_PER_PT
+
+
+def title_form(specimen: Specimen, clause: str = "7.3.1", page: int = 1) -> Iterator[Check]:
+    """7.3.1: 二号小标宋, each line centred, at one pitch, a trapezium or a rhombus broken by sense."""
+    lines = title_lines(specimen, page)
     size = 22 * MM_PER_PT
     for line in lines:
         middle = (line.chars[0].x + line.chars[-1].x + size) / 2
-        yield near("7.3.1", "标题各行居中", 1, MIDDLE, middle, ORIGIN_MM)
+        yield near(clause, "标题各行居中", page, MIDDLE, middle, ORIGIN_MM)
+        yield near(clause, "标题字号", page, 22.0, line.size_pt, 0.01, "pt")
+    for before, after in itertools.pairwise(lines):
+        yield near(clause, "标题行距（二号字高加 7/8 行）", page, TITLE_PITCH, after.y - before.y, 0.02)
     fonts = {char.font for line in lines for char in line.chars}
-    yield holds("7.3.1", "标题用小标宋（代用字体）", 1, TITLE, "、".join(fonts), fonts == {TITLE})
-    blank = (lines[0].y - BASELINE * size - rule.y1) / PITCH
-    yield holds(
-        "7.3.1", "标题在红线下空二行", 1, "空 2 行（不足 3 行）", f"{blank:.2f} 行", 1.5 <= blank < 3.0
-    )
+    yield holds(clause, "标题用小标宋（代用字体）", page, TITLE, "、".join(fonts), fonts == {TITLE})
     lengths = [len(line.text) for line in lines]
     steps = [b - a for a, b in itertools.pairwise(lengths)]
     hourglass = any(a < 0 < b for a, b in itertools.pairwise(steps))
     shown = "、".join(map(str, lengths))
-    yield holds(
-        "7.3.1",
-        "标题排成梯形或菱形（各行字数）",
-        1,
-        "不等长、不成沙漏",
-        shown,
-        0 not in steps and not hourglass,
-    )
-    ends = [line.text[-1] for line in lines if line.text[-1] in "的和与、"]
-    starts = [line.text[0] for line in lines if line.text[0] in "的和与、"]
-    yield holds("7.3.1", "标题不在“的、和、与”前断行", 1, "无", "".join(starts + ends) or "无", not starts)
+    good = 0 not in steps and not hourglass
+    yield holds(clause, "标题排成梯形或菱形（各行字数）", page, "不等长、不成沙漏", shown, good)
+    odd = [line.text[0] for line in lines[1:] if line.text[0] in "的和与及、》”）"]
+    odd += [line.text[-1] for line in lines[:-1] if line.text[-1] in "《“（"]
+    yield holds(clause, "标题不在“的、和、与”前断行", page, "无", "".join(odd) or "无", not odd)
 
 
 def recipients(specimen: Specimen) -> Iterator[Check]:
-    """7.3.2: one blank line under the title, flush left, a full-width colon at the end."""
-    found = specimen.find(texts.RECIPIENTS[:8])
+    """7.3.2: one blank line under the title, flush left to the last line, a full-width colon at the end."""
+    facts = specimen.facts
+    assert isinstance(facts, DocumentFacts)
+    found = specimen.find(facts.main_recipients[:8])
     yield near("7.3.2", "主送机关顶格", 1, LEFT, start(found.chars[0]), ORIGIN_MM)
-    blank = (found.y - title_lines(specimen)[-1].y) / PITCH - 1
-    yield holds("7.3.2", "主送机关在标题下空一行", 1, "空 1 行", f"{blank:.2f} 行", 0.5 < blank < 1.6)
-    last = specimen.find("直属机构")
-    mark = last.line.text[last.line.text.find("直属机构") + 4 :]
-    yield holds("7.3.2", "主送机关末尾用全角冒号", 1, "：", mark, mark == "：")
+    lines = title_lines(specimen)
+    # Counted on the grid: the title takes as many rows as it has lines, then one row is blank.
+    grid = specimen.measured.grid(1)
+    first = round((top_of(lines[0]) - grid.top) / grid.pitch) + 1
+    yield near(
+        "7.3.2", "主送机关在标题下空一行", 1, first + len(lines) + 1, row(found, specimen), 0.005, "行"
+    )
+    text = [line for line in specimen.measured.body(1) if found.y <= line.y]
+    ends = next(index for index, line in enumerate(text) if line.text.endswith("："))
+    for line in text[1 : ends + 1]:
+        yield near("7.3.2", "主送机关回行顶格", 1, LEFT, start(line.chars[0]), ORIGIN_MM)
+    whole = "".join(line.text for line in text[: ends + 1])
+    yield holds("7.3.2", "主送机关末尾用全角冒号", 1, "：", whole[-1], whole == facts.main_recipients + "：")
+    yield near("7.3.3", "正文在主送机关下一行", 1, PITCH, text[ends + 1].y - text[ends].y, 0.02)
 
 
 def moved_recipients(specimen: Specimen) -> Iterator[Check]:

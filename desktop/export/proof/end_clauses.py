@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from desktop.export.layout.geometry import MM_PER_PT
+from desktop.export.layout.geometry import BASELINE, MM_PER_PT
 from desktop.export.measure.lines import is_page_number
 from desktop.export.measure.read import is_red
 from desktop.export.measure.report import Check, near
-from desktop.export.proof.body_clauses import title_lines
+from desktop.export.proof.body_clauses import title_form, title_lines, top_of
 from desktop.export.proof.head_clauses import (
     BOTTOM,
     CELL,
@@ -24,7 +24,7 @@ from desktop.export.proof.head_clauses import (
     end,
     face,
     holds,
-    mark_bottom,
+    mark_box,
     start,
 )
 from desktop.export.proof.specimens import Specimen
@@ -123,21 +123,20 @@ def turned_table(specimen: Specimen) -> Iterator[Check]:
 
 def letter(specimen: Specimen) -> Iterator[Check]:
     """10.1: mark 30 mm from the page's top and the red lines, by ink; the number at the right."""
-    top = specimen.ink.box(1, 5.0, 20.0, 205.0, mark_bottom(specimen) + 1.0, red=True)
-    yield near("10.1", "标志上边缘距上页边（600 dpi 墨迹）", 1, 30.0, top[1] if top else 0.0, INK_MM)
+    yield near("10.1", "标志上边缘距上页边（600 dpi 墨迹）", 1, 30.0, mark_box(specimen)[1], INK_MM)
     foot = specimen.ink.box(1, 5.0, 270.0, 205.0, 290.0, red=True) or (0.0, 0.0, 0.0, 0.0)
     yield near("10.1", "末条双线距下页边（600 dpi 墨迹）", 1, 20.0, 297.0 - foot[3], INK_MM)
     yield near("10.1", "末条双线左端（600 dpi 墨迹）", 1, 20.0, foot[0], INK_MM)
     yield near("10.1", "末条双线右端（600 dpi 墨迹）", 1, 190.0, foot[2], INK_MM)
     upper = specimen.ink.box(
-        1, 5.0, mark_bottom(specimen) + 1.5, 205.0, mark_bottom(specimen) + 7.0, red=True
+        1, 5.0, mark_box(specimen)[3] + 1.5, 205.0, mark_box(specimen)[3] + 7.0, red=True
     )
     yield near(
         "10.1",
         "首条双线距标志（600 dpi 墨迹）",
         1,
         4.0,
-        (upper[1] if upper else 0.0) - mark_bottom(specimen),
+        (upper[1] if upper else 0.0) - mark_box(specimen)[3],
         INK_MM,
     )
     number = specimen.find("临政办函〔2026〕78号")
@@ -147,11 +146,9 @@ def letter(specimen: Specimen) -> Iterator[Check]:
         yield near("10.1", "份号、密级、紧急程度居左顶格", 1, LEFT, start(found.chars[0]), ORIGIN_MM)
     for above, below in pairwise(marks):
         yield near("10.1", "份号、密级、紧急程度依次各占一行", 1, PITCH, below.y - above.y, 0.02)
-    title = title_lines(specimen)[0]
-    blank = (title.y - marks[-1].y) / PITCH - 1
-    yield holds(
-        "10.1", "标题距上方要素二行", 1, "空 2 行（不足 3 行）", f"{blank:.2f} 行", 1.5 <= blank < 3.2
-    )
+    white = top_of(title_lines(specimen)[0]) - marks[-1].y - (1 - BASELINE) * CELL
+    yield near("10.1", "标题距上方最后一个要素二行", 1, 2 * PITCH, white, ORIGIN_MM)
+    yield from title_form(specimen)
     text = "".join(line.text for line in specimen.measured.lines[-1])
     yield holds(
         "10.1",

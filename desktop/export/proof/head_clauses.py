@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from desktop.export.gongwen.document import DocumentFacts
 from desktop.export.layout.characters import is_latin
 from desktop.export.layout.geometry import BASELINE, MM_PER_PT
+from desktop.export.measure.lines import TextLine
 from desktop.export.measure.read import Char, is_red
 from desktop.export.measure.report import Check, near
 from desktop.export.proof import texts
@@ -108,38 +109,72 @@ def corner(specimen: Specimen) -> Iterator[Check]:
     yield holds("7.2.1", "份号为 6 位", 1, "6 位", facts.copy_number, len(facts.copy_number) == 6)
 
 
+def mark_lines(specimen: Specimen) -> list[TextLine]:
+    """The lines of the red mark."""
+    return [line for line in specimen.measured.lines[0] if line.size_pt > 20 and line.chars[0].red]
+
+
+def mark_box(specimen: Specimen) -> tuple[float, float, float, float]:
+    """The red mark's ink at 600 dpi: left, top, right, bottom."""
+    chars = [char for line in mark_lines(specimen) for char in line.chars]
+    top, bottom = min(char.ink_top for char in chars), max(char.ink_bottom for char in chars)
+    return specimen.ink.box(1, 5.0, top - 5, 205.0, bottom + 1.5, red=True) or (0.0, 0.0, 0.0, 0.0)
+
+
 def mark(specimen: Specimen, clause: str = "7.2.4", drop: float = 35.0) -> Iterator[Check]:
     """The red mark: its ink at 600 dpi from the upper edge of the text area, centred by its characters."""
-    lines = [line for line in specimen.measured.lines[0] if line.size_pt > 20 and line.chars[0].red]
-    top = min(char.ink_top for line in lines for char in line.chars)
-    bottom = max(char.ink_bottom for line in lines for char in line.chars)
-    box = specimen.ink.box(1, 5.0, top - 5, 205.0, bottom + 1.5, red=True)
-    yield near(
-        clause, "标志上边缘距版心上边缘（600 dpi 墨迹）", 1, drop, (box[1] if box else 0) - TOP, INK_MM
+    lines = mark_lines(specimen)
+    yield near(clause, "标志上边缘距版心上边缘（600 dpi 墨迹）", 1, drop, mark_box(specimen)[1] - TOP, INK_MM)
+    # Condensed characters are as wide as they stand apart; spaced ones have their full width.
+    width = min(
+        lines[0].chars[0].size_pt * MM_PER_PT,
+        *(b.x - a.x for line in lines for a, b in itertools.pairwise(line.chars)),
     )
     first = min(char.x for line in lines for char in line.chars)
-    last = max(char.x + char.size_pt * MM_PER_PT for line in lines for char in line.chars)
+    last = max(char.x for line in lines for char in line.chars) + width
     yield near(clause, "标志居中", 1, MIDDLE, (first + last) / 2, ORIGIN_MM)
     fonts = {char.font for line in lines for char in line.chars}
     yield holds(clause, "标志用小标宋（代用字体）", 1, TITLE, "、".join(fonts), fonts == {TITLE})
 
 
-def mark_bottom(specimen: Specimen) -> float:
-    """Lower edge of the mark's ink."""
-    lines = [line for line in specimen.measured.lines[0] if line.size_pt > 20 and line.chars[0].red]
-    return max(char.ink_bottom for line in lines for char in line.chars)
+def joint_mark(specimen: Specimen) -> Iterator[Check]:
+    """7.2.4: several organs, 主办 first, at one width and one distance; 文件 at the right in their middle."""
+    facts = specimen.facts
+    assert isinstance(facts, DocumentFacts)
+    whole = [char for line in mark_lines(specimen) for char in line.chars]
+    suffix = sorted(whole, key=lambda char: char.x)[-len(facts.suffix) :]
+    names = [[char for char in line.chars if char not in suffix] for line in mark_lines(specimen)]
+    names = [chars for chars in names if chars]
+    shown = ["".join(char.text for char in chars) for chars in names]
+    yield holds("7.2.4", "联合标志主办机关在前", 1, facts.issuers[0], shown[0], shown == list(facts.issuers))
+    for chars in names:
+        yield near("7.2.4", "联合标志各机关左边对齐", 1, names[0][0].x, chars[0].x, ORIGIN_MM)
+        yield near("7.2.4", "联合标志各机关右边对齐", 1, names[0][-1].x, chars[-1].x, ORIGIN_MM)
+    steps = [b[0].y - a[0].y for a, b in itertools.pairwise(names)]
+    for step in steps:
+        yield near("7.2.4", "联合标志各机关行距相等", 1, steps[0], step, ORIGIN_MM)
+    middle = (names[0][0].y + names[-1][0].y) / 2
+    yield near("7.2.4", "“文件”在联署机关右侧上下居中", 1, middle, suffix[0].y, ORIGIN_MM)
+    right = suffix[0].x > max(char.x for chars in names for char in chars)
+    yield holds("7.2.4", "“文件”在联署机关右侧", 1, "右侧", "右侧" if right else "否", right)
 
 
-def number_under_mark(specimen: Specimen, clause: str, text: str) -> Iterator[Check]:
+def under_mark(specimen: Specimen, found: Found, clause: str, name: str, lines: float = 2) -> Iterator[Check]:
+    """A line of text so many blank lines under the mark: from the mark's ink at 600 dpi to its upper edge."""
+    distance = found.y - BASELINE * CELL - mark_box(specimen)[3]
+    yield near(clause, f"{name}（600 dpi 墨迹）", 1, lines * PITCH, distance, INK_MM)
+
+
+def number_under_mark(
+    specimen: Specimen, clause: str, text: str, lines: float = 2, name: str = "编号在标志下空二行"
+) -> Iterator[Check]:
     """发文字号 centred, two blank lines under the mark."""
     found = specimen.find(text)
     middle = (start(found.chars[0]) + end(found.chars[-1])) / 2
     yield near(clause, "编号居中", 1, MIDDLE, middle, INK_MM)
-    blank = (found.y - BASELINE * CELL - mark_bottom(specimen)) / PITCH
-    yield holds(
-        clause, "编号在标志下空二行", 1, "空 2 行（不足 3 行）", f"{blank:.2f} 行", 1.8 <= blank < 3.0
-    )
+    yield from under_mark(specimen, found, clause, name, lines)
     yield face(clause, "编号用仿宋", found, FANGSONG)
+    yield near(clause, "编号字号", 1, 16.0, found.chars[0].size_pt, 0.01, "pt")
 
 
 def number_form(specimen: Specimen) -> Iterator[Check]:
@@ -159,10 +194,7 @@ def signatories(specimen: Specimen) -> Iterator[Check]:
     names = [specimen.find(name) for name in facts.signatories]
     yield near("7.2.5", "上行文发文字号居左空一字", 1, LEFT + CELL, start(number.chars[0]), ORIGIN_MM)
     yield near("7.2.5", "发文字号与最后一个签发人同行", 1, names[-1].y, number.y, ORIGIN_MM)
-    blank = (label.y - BASELINE * CELL - mark_bottom(specimen)) / PITCH
-    yield holds(
-        "7.2.6", "签发人在标志下空二行", 1, "空 2 行（不足 3 行）", f"{blank:.2f} 行", 1.8 <= blank < 3.0
-    )
+    yield from under_mark(specimen, label, "7.2.6", "签发人在标志下空二行")
     yield face("7.2.6", "“签发人”用仿宋", label, FANGSONG)
     for name in names:
         yield face("7.2.6", "签发人姓名用楷体", name, KAI)
