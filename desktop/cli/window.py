@@ -16,6 +16,7 @@ from desktop.base.platform.folders import data_folder
 from desktop.cli.arguments import Commands
 from desktop.cli.output import Output
 from desktop.cli.papers import own_papers, register
+from desktop.office.drafts.trial import write_drafts
 from desktop.system.trial.office import make_trial_office
 from desktop.system.trial.people import CLEARED_CLERK, PASSPHRASE
 
@@ -56,5 +57,6 @@ def trial_office(output: Output) -> Path:
         with office.login(CLEARED_CLERK) as session:
             for paper in own_papers():
                 register(session, paper)
+            write_drafts(session)
         output.note(f"试用办公库：{folder}\n用户名 {CLEARED_CLERK}，试用口令 {PASSPHRASE}")
     return folder

@@ -16,6 +16,7 @@ from desktop.base.fields import Named
 from desktop.cli.papers import own_papers, register
 from desktop.office.documents import service as documents
 from desktop.office.documents.inputs import Assignment, Instruction, Proposal
+from desktop.office.drafts import trial as drafts
 from desktop.office.duty import incident_service
 from desktop.office.duty import trial as duty
 from desktop.office.duty.inputs import NewIncident
@@ -41,6 +42,7 @@ def furnish(office: Office) -> None:
             session.run(documents.instruct, document, Instruction(author=Named("吴海涛"), words=words))
         if place > 1:
             session.run(documents.assign, document, Assignment(lead_unit=Named("市应急管理局")))
+    drafts.write_drafts(session)
     meetings.issue_meeting(session, meetings.plan_meeting(session))
     first, second = DUTY_OFFICERS
     office.clock.move_to(NIGHT_OVER)

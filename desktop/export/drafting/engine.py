@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from desktop.base.editing import Block, Finding, Typeset
@@ -12,20 +11,19 @@ from desktop.export.drafting.blocks import blocks_of
 from desktop.export.drafting.check import findings
 from desktop.export.drafting.places import source_boxes
 from desktop.export.fonts.library import Library, bundled_library
+from desktop.export.gongwen.overlay import Overlay, lay_over
 from desktop.export.layout.frame import Document
 from desktop.export.recognise import parse
 from desktop.export.typeset import FORMS, KNOWN_FACTS, from_text, text_lines
 
 DEFAULT_FORM = "document"
-ALIASES: Mapping[str, str] = {"secrecy_period": "period"}
-"""Fields of records that are named otherwise than the fact they hold."""
 
 
 class DraftEngine:
     """Sets text as the form named by the field `form` (default: `form` given here).
 
     Fields named like a fact of `typeset` win over what the text says when they are filled; `profile` names the
-    grid; all other fields are left alone.
+    grid, `draft_mark` (送审稿) marks every page and shows where seals go; all other fields are left alone.
     """
 
     def __init__(self, form: str = DEFAULT_FORM, library: Library | None = None) -> None:
@@ -37,9 +35,7 @@ class DraftEngine:
 
     def check(self, text: str, fields: Mapping[str, Any]) -> Sequence[Finding]:
         """What should be looked at."""
-        found = findings(text, form_of(fields, self._form), facts_of(fields), self._fonts())
-        shown = {fact: name for name, fact in ALIASES.items() if name in fields}
-        return [replace(each, field=shown.get(each.field, each.field)) for each in found]
+        return findings(text, form_of(fields, self._form), facts_of(fields), self._fonts())
 
     def typeset(self, text: str, fields: Mapping[str, Any]) -> Typeset:
         """The paper. Raises as `from_text`."""
@@ -54,7 +50,9 @@ class DraftEngine:
     def lay_out(self, text: str, fields: Mapping[str, Any]) -> Document:
         """The paper as frames, for every writer."""
         profile = str(fields.get("profile") or "gb")
-        return from_text(text, form_of(fields, self._form), facts_of(fields), profile, self._fonts())
+        document = from_text(text, form_of(fields, self._form), facts_of(fields), profile, self._fonts())
+        mark = str(fields.get("draft_mark") or "").strip()
+        return lay_over(document, Overlay(draft=mark), self._fonts()) if mark else document
 
     def _fonts(self) -> Library:
         return self._library or bundled_library()
@@ -68,8 +66,7 @@ def form_of(fields: Mapping[str, Any], default: str = DEFAULT_FORM) -> str:
 
 def facts_of(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that are facts of a paper and are filled; what a person picked from a list as its words."""
-    named = {ALIASES.get(name, name): value for name, value in fields.items()}
-    return {name: _plain(value) for name, value in named.items() if name in KNOWN_FACTS and value}
+    return {name: _plain(value) for name, value in fields.items() if name in KNOWN_FACTS and value}
 
 
 def _plain(value: Any) -> Any:

@@ -70,14 +70,9 @@ def test_noughts_in_a_number_have_a_fix() -> None:
 
 def test_a_secret_paper_wants_copy_number_and_period() -> None:
     assert codes(HEAD + "正文。", classification="机密") == ["secret-copy-number", "secret-period"]
-    assert codes(HEAD + "正文。", classification="机密", copy_number="000001", secrecy_period="1年") == []
+    assert codes(HEAD + "正文。", classification="机密", copy_number="000001", period="1年") == []
     assert codes("机密\n" + HEAD + "正文。") == ["secret-copy-number", "secret-period"]
     assert codes(HEAD + "正文。", classification="内部") == []
-
-
-def test_the_period_is_named_as_its_field_is() -> None:
-    fields = {"classification": "机密", "copy_number": "000001", "secrecy_period": ""}
-    assert [each.field for each in found(HEAD + "正文。", **fields)] == ["secrecy_period"]
 
 
 def test_a_paper_to_a_superior_names_who_signed_it() -> None:
