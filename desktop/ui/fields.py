@@ -313,6 +313,7 @@ class NamedField(LineField):
         """Show a name."""
         self._picked = value if isinstance(value, Named) and value.id is not None else None
         self.line.setText(value.name if isinstance(value, Named) else str(value or ""))
+        self.line.setCursorPosition(0)
 
     def _ask(self) -> None:
         words = self.line.text().strip()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from desktop.base.errors import UserProblem
 from desktop.base.fields import FieldKind, FieldSpec, Value
 from desktop.base.values import faults, from_json, to_json
-from desktop.ui import theme
+from desktop.ui import paint, theme
 from desktop.ui.buttons import button
 from desktop.ui.fields import FieldWidget, fault_bar, is_wide, widget_for
 from desktop.ui.labels import PlainLabel
@@ -26,7 +26,13 @@ DRAFT_IDLE_MS = 3000
 class FormCell(QWidget):
     """Label, widget, and the fault under it."""
 
-    def __init__(self, spec: FieldSpec, widget: FieldWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        spec: FieldSpec,
+        widget: FieldWidget,
+        label_width: float = LABEL_WIDTH,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         look = theme.current()
         self.widget = widget
@@ -50,7 +56,7 @@ class FormCell(QWidget):
         self.fault = PlainLabel("", 13, "bad", wrap=True)
         self.fault.hide()
         grid.addWidget(self.fault, 1, 1)
-        grid.setColumnMinimumWidth(0, look.px(LABEL_WIDTH))
+        grid.setColumnMinimumWidth(0, look.px(label_width))
         grid.setColumnStretch(1, 1)
 
     def show_fault(self, text: str) -> None:
@@ -61,8 +67,17 @@ class FormCell(QWidget):
         self.widget.edit().setAccessibleDescription(text)
 
 
+def _label_width(spec: FieldSpec) -> float:
+    words = f"＊{spec.label}" if spec.required else spec.label
+    return paint.advance(words, 14) * 14 / theme.current().base + 2
+
+
 class RecordForm(QWidget):
-    """`submitted` after Ctrl+S or Ctrl+Enter when all fields are right. LINK fields are not shown."""
+    """`submitted` after Ctrl+S or Ctrl+Enter when all fields are right. LINK fields are not shown.
+
+    `submit_keys`: none where the page itself has commands on these keys. `compact`: labels take no more room than
+    the longest of them needs, rows stand closer.
+    """
 
     submitted = Signal()
     edited = Signal()
@@ -78,6 +93,8 @@ class RecordForm(QWidget):
         *,
         columns: int = 1,
         draft_key: str = "",
+        submit_keys: Sequence[str] = ("Ctrl+S", "Ctrl+Return"),
+        compact: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -100,8 +117,9 @@ class RecordForm(QWidget):
         self._draft_bar = self._make_draft_bar()
         outer.addWidget(self._draft_bar)
         self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(look.px(24))
-        self._grid.setVerticalSpacing(look.px(12))
+        self._grid.setHorizontalSpacing(look.px(14 if compact else 24))
+        self._grid.setVerticalSpacing(look.px(6 if compact else 12))
+        self._label_width = LABEL_WIDTH if not compact else max(map(_label_width, self.specs), default=0)
         outer.addLayout(self._grid)
         outer.addStretch(1)
         self._idle = QTimer(self)
@@ -112,7 +130,7 @@ class RecordForm(QWidget):
         self._draft: str | None = None
         self._lay(columns)
         self.set_values(values or {})
-        for keys in ("Ctrl+S", "Ctrl+Return"):
+        for keys in submit_keys:
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self.submit)
@@ -136,7 +154,7 @@ class RecordForm(QWidget):
         for spec in self.specs:
             widget = widget_for(spec, self._helpers, self._tasks)
             widget.set_read_only(not spec.editable)
-            cell = FormCell(spec, widget)
+            cell = FormCell(spec, widget, self._label_width)
             self.cells[spec.name] = cell
             wide = columns == 1 or is_wide(spec)
             if wide and column:

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from desktop.ui import paint, theme
-from desktop.ui.pdf_pages import PdfPages
 from desktop.ui.printing import BODY
 from desktop.ui.tasks import Tasks
 
@@ -20,22 +29,44 @@ MARGIN = 16
 MIN_ZOOM, MAX_ZOOM = 0.25, 4.0
 STEP = 1.15
 DOTS_PER_MM = 96 / 25.4
+MARK_RED = "#9B1C1F"
 KEPT = 6
 """Pictures of pages kept in memory: about 60 MB at A4 fitted on a large screen at double density."""
 
 
+class Pages(Protocol):
+    """Pages that can be drawn: sizes in mm, one picture each. `picture` may be called from any thread."""
+
+    @property
+    def sizes(self) -> tuple[QSizeF, ...]:
+        """Page sizes in mm."""
+        ...
+
+    def __len__(self) -> int: ...
+
+    def picture(self, page: int, dpi: float) -> QImage:
+        """A page (from 0) on white; a null picture when the pages are closed."""
+        ...
+
+
 class PaperCanvas(QAbstractScrollArea):
-    """`turned(page)` when another page is shown, `zoomed` when the size changed."""
+    """`turned(page)` when another page is shown, `zoomed` when the size changed.
+
+    `pressed(page, x, y)`: a click on the sheet, in mm from its upper left corner.
+    """
 
     turned = Signal(int)
     zoomed = Signal()
+    pressed = Signal(int, float, float)
 
-    def __init__(self, pages: PdfPages, tasks: Tasks, parent: QWidget | None = None) -> None:
+    def __init__(self, pages: Pages, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.pages, self._tasks = pages, tasks
         self.page, self.mode, self._factor = 0, PAGE, 1.0
         self.guides = False
+        self.mark: tuple[int, QRectF] | None = None
         self._pictures: OrderedDict[tuple[int, int], QImage] = OrderedDict()
+        self._stale: dict[int, QImage] = {}
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setAutoFillBackground(False)
@@ -57,6 +88,51 @@ class PaperCanvas(QAbstractScrollArea):
         bar = self.verticalScrollBar()
         bar.setValue(bar.maximum() if bottom else 0)
         self.viewport().update()
+
+    def set_pages(self, pages: Pages) -> None:
+        """Other pages in place of these, at the same place and size; the old pictures stay until new ones come."""
+        self._stale = {page: picture for (page, _), picture in self._pictures.items()}
+        self._pictures.clear()
+        self.pages = pages
+        page = min(self.page, len(pages) - 1)
+        turned = page != self.page
+        self.page = page
+        self._fit()
+        self._name()
+        if turned:
+            self.turned.emit(page)
+
+    def set_mark(self, page: int, place_mm: QRectF | None) -> None:
+        """Mark a place on a page (mm), or nothing."""
+        mark = (page, place_mm) if place_mm is not None else None
+        if mark != self.mark:
+            self.mark = mark
+            self.viewport().update()
+
+    def show_place(self, page: int, place_mm: QRectF) -> None:
+        """Turn to a page and scroll so that a place on it (mm) is in view; nothing moves when it is already."""
+        if page != self.page:
+            self.go_to(page)
+        unit = self.zoom() * DOTS_PER_MM
+        sheet, view, room = self.paper(), self.viewport(), theme.current().px(36)
+        for bar, start, end, length in (
+            (
+                self.verticalScrollBar(),
+                sheet.top() + place_mm.top() * unit,
+                sheet.top() + place_mm.bottom() * unit,
+                view.height(),
+            ),
+            (
+                self.horizontalScrollBar(),
+                sheet.left() + place_mm.left() * unit,
+                sheet.left() + place_mm.right() * unit,
+                view.width(),
+            ),
+        ):
+            if start < room:
+                bar.setValue(bar.value() + round(start - room))
+            elif end > length - room:
+                bar.setValue(bar.value() + round(end - length + room))
 
     def set_mode(self, mode: str) -> None:
         """整页 or 适宽."""
@@ -123,14 +199,20 @@ class PaperCanvas(QAbstractScrollArea):
             key = self._key(page)
             if 0 <= page < len(self.pages) and key not in self._pictures:
                 self._tasks.run_query(
-                    self._maker(key), self._arrived, owner=self, key=f"page{page - self.page}"
+                    self._maker(self.pages, key), self._arrived, owner=self, key=f"page{page - self.page}"
                 )
 
-    def _maker(self, key: tuple[int, int]) -> Callable[[Any], tuple[tuple[int, int], QImage]]:
-        return lambda _session: (key, self.pages.picture(*key))
+    def _maker(
+        self, pages: Pages, key: tuple[int, int]
+    ) -> Callable[[Any], tuple[Pages, tuple[int, int], QImage]]:
+        return lambda _session: (pages, key, pages.picture(*key))
 
-    def _arrived(self, found: tuple[tuple[int, int], QImage]) -> None:
-        self._pictures[found[0]] = found[1]
+    def _arrived(self, found: tuple[Pages, tuple[int, int], QImage]) -> None:
+        pages, key, picture = found
+        if pages is not self.pages or picture.isNull():
+            return
+        self._pictures[key] = picture
+        self._stale.pop(key[0], None)
         while len(self._pictures) > KEPT:
             self._pictures.popitem(last=False)
         self.viewport().update()
@@ -150,7 +232,8 @@ class PaperCanvas(QAbstractScrollArea):
         painter.fillRect(sheet, Qt.GlobalColor.white)
         key = self._key(self.page)
         held = self._pictures.get(key) or next(
-            (picture for (page, _), picture in reversed(self._pictures.items()) if page == self.page), None
+            (picture for (page, _), picture in reversed(self._pictures.items()) if page == self.page),
+            self._stale.get(self.page),
         )
         if held is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, key not in self._pictures)
@@ -161,9 +244,20 @@ class PaperCanvas(QAbstractScrollArea):
             painter.drawText(sheet, Qt.AlignmentFlag.AlignCenter, "正在显示……")
         if self.guides:
             self._draw_guides(painter, sheet)
+        if self.mark is not None and self.mark[0] == self.page:
+            self._draw_mark(painter, sheet, self.mark[1])
         if self.hasFocus():
             painter.setPen(QPen(look.colour("red"), 2))
             painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
+
+    def _draw_mark(self, painter: QPainter, sheet: QRectF, place: QRectF) -> None:
+        """The caret on paper: the line it stands in pale, the place itself a stroke (the paper is always white)."""
+        unit = self.zoom() * DOTS_PER_MM
+        red = QColor(MARK_RED)
+        x, top = sheet.left() + place.left() * unit, sheet.top() + place.top() * unit
+        high = max(6.0, place.height() * unit)
+        painter.fillRect(QRectF(sheet.left(), top, 4, high), red)
+        painter.fillRect(QRectF(x - 1, top, 2, high), red)
 
     def _draw_guides(self, painter: QPainter, sheet: QRectF) -> None:
         unit = self.zoom() * DOTS_PER_MM
@@ -189,6 +283,14 @@ class PaperCanvas(QAbstractScrollArea):
             label = QRectF(centre.x() - wide / 2, centre.y() - high / 2, wide, high)
             painter.fillRect(label, theme.current().colour("info-bg"))
             paint.words(painter, words, label.adjusted(4, 0, 0, 0), 12, "info")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Tell where on the sheet."""
+        sheet, unit = self.paper(), self.zoom() * DOTS_PER_MM
+        spot = event.position()
+        if event.button() == Qt.MouseButton.LeftButton and sheet.contains(spot):
+            self.pressed.emit(self.page, (spot.x() - sheet.x()) / unit, (spot.y() - sheet.y()) / unit)
+        event.accept()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Ctrl: size. Else scroll; at the end of a page on to the next."""

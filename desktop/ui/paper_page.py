@@ -7,19 +7,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QFileDialog,
-    QHBoxLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.base.platform.files import atomic_write
-from desktop.ui import paint, theme
+from desktop.ui import theme
 from desktop.ui.buttons import Button, button
 from desktop.ui.cards import frame, scroller
 from desktop.ui.commands import Command
@@ -31,53 +24,10 @@ from desktop.ui.print_dialogs import CalibrationDialog
 from desktop.ui.printing import calibration_of, print_pdf
 from desktop.ui.record_parts import RecordHead
 from desktop.ui.tasks import Progress
+from desktop.ui.thumbs import ThumbStrip
 
 Note = Callable[[Any, int, str], object]
 """`note(session, pages, sha256)`: writes the audit line of an output before it happens; raises to refuse it."""
-
-
-class _Thumb(QAbstractButton):
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self._number = number
-        self._picture = QImage()
-        self.setCheckable(True)
-        self.setAutoExclusive(True)
-        self.setAccessibleName(f"第 {number + 1} 页")
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-    def set_picture(self, picture: QImage) -> None:
-        self._picture = picture
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        look = theme.current()
-        return QSize(look.px(96), look.px(138))
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        look = theme.current()
-        painter = QPainter(self)
-        sheet = self.rect().adjusted(look.px(9), look.px(4), -look.px(9), -look.px(24)).toRectF()
-        if not self._picture.isNull():
-            size = self._picture.size().scaled(sheet.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
-            centre = sheet.center()
-            sheet.setSize(size.toSizeF())
-            sheet.moveCenter(centre)
-        painter.fillRect(sheet, Qt.GlobalColor.white)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        if not self._picture.isNull():
-            painter.drawImage(sheet, self._picture)
-        on = self.isChecked()
-        painter.setPen(QPen(look.colour("red" if on or self.hasFocus() else "line-strong"), 2 if on else 1))
-        painter.drawRect(sheet)
-        words, foot = str(self._number + 1), self.rect().toRectF()
-        foot.setTop(foot.bottom() - look.px(20))
-        foot.setLeft((self.width() - paint.advance(words, 12)) / 2)
-        paint.words(painter, words, foot, 12, "red" if on else "ink2", strong=on)
 
 
 class PaperPage(Page):
@@ -158,17 +108,11 @@ class PaperPage(Page):
         box.addWidget(bar)
         body = QHBoxLayout()
         body.setSpacing(0)
-        inner = QWidget()
-        thumbs = QVBoxLayout(inner)
-        thumbs.setContentsMargins(look.px(8), look.px(8), look.px(8), look.px(8))
-        self.thumbs = [_Thumb(number) for number in range(len(self.pages))]
-        for thumb in self.thumbs:
-            thumbs.addWidget(thumb)
-            thumb.clicked.connect(self._thumb_clicked)
-        thumbs.addStretch(1)
-        self._thumb_area = scroller(inner, "缩略图")
-        self._thumb_area.setFixedWidth(look.px(126))
-        body.addWidget(self._thumb_area)
+        self.strip = ThumbStrip(self.context.tasks)
+        self.strip.set_pages(self.pages)
+        self.strip.chosen.connect(self.canvas.go_to)
+        self.thumbs = self.strip.thumbs
+        body.addWidget(self.strip)
         body.addWidget(self.canvas, 1)
         box.addLayout(body, 1)
         return card
@@ -219,22 +163,9 @@ class PaperPage(Page):
         self.lines.setChecked(on)
         self.canvas.set_guides(on)
 
-    def _thumb_clicked(self) -> None:
-        self.canvas.go_to(next(n for n, thumb in enumerate(self.thumbs) if thumb.isChecked()))
-
     def _turned(self, page: int) -> None:
         self.number.setText(f"第 {page + 1}／{len(self.pages)} 页")
-        self.thumbs[page].setChecked(True)
-        self._thumb_area.ensureWidgetVisible(self.thumbs[page])
-        self._ask_thumbs(page)
-
-    def _ask_thumbs(self, page: int) -> None:
-        for number in range(max(0, page - 6), min(len(self.pages), page + 12)):
-            if self.thumbs[number]._picture.isNull():
-                self.ask(self._thumb_maker(number), self.thumbs[number].set_picture, key=f"thumb{number}")
-
-    def _thumb_maker(self, number: int) -> Callable[[Any], QImage]:
-        return lambda _session: self.pages.picture(number, 36)
+        self.strip.mark(page)
 
     def _zoomed(self) -> None:
         self.percent.setText(f"{round(self.canvas.zoom() * 100)}%")

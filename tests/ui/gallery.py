@@ -13,12 +13,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from desktop.base.errors import EnvironmentProblem
+from desktop.base.errors import EnvironmentProblem, UserProblem
 from desktop.base.fields import FieldKind, FieldSpec, fields_of
 from desktop.ui import snapshot, theme
 from desktop.ui.cards import Card
 from desktop.ui.child_grid import ChildGrid
 from desktop.ui.dialogs import Question
+from desktop.ui.editor.page import EditorPage
 from desktop.ui.history_panel import HistoryPanel
 from desktop.ui.login import LoginPage
 from desktop.ui.pages import BOTTOM, Page, PageContext, PageSpec
@@ -88,7 +89,8 @@ class Stage:
 
     def calm(self) -> bool:
         """Whether nothing is under way."""
-        return not self.tasks.busy()
+        shown = (w for w in QApplication.allWidgets() if isinstance(w, EditorPage) and w.isVisible())
+        return not self.tasks.busy() and all(page.settled() for page in shown)
 
     def shell(self, page: str, build: Callable[[PageContext], Page]) -> Shell:
         """A shell standing on a page."""
@@ -222,6 +224,29 @@ def paper(stage: Stage) -> QWidget:
     return shell
 
 
+def editor(stage: Stage) -> QWidget:
+    """The drafting page of the picture: findings in the text and in a field, the page beside it."""
+    from tests.ui.editor.paper import editor_page
+
+    shell = stage.shell("outgoing", LedgerPage)
+    shell.show_page(editor_page(shell.context))
+    return shell
+
+
+def editor_replace(stage: Stage) -> QWidget:
+    """Replacing in the text, a draft on offer, a save refused."""
+    from tests.ui.editor.paper import editor_page, with_draft
+
+    shell = stage.shell("outgoing", LedgerPage)
+    shell.context.helpers = with_draft("别的内容")
+    page = editor_page(shell.context)
+    shell.show_page(page)
+    page.refused(UserProblem("D-900", "这份公文已经送审，不能再改。", "请先撤回，再修改。"))
+    page.find_bar.open(replace=True)
+    page.find_bar.words.setText("值班")
+    return shell
+
+
 def reminder(stage: Stage) -> QWidget:
     """A reminder that rings, one more behind it, and the bell panel's lines."""
     at = stage.session.clock.now_ms()
@@ -256,6 +281,8 @@ PICTURES: dict[str, Callable[[Stage], QWidget]] = {
     "history": history,
     "child-grid": child_grid,
     "paper": paper,
+    "editor": editor,
+    "editor-replace": editor_replace,
     "calibration": calibration,
     "reminder": reminder,
     "pictures": lambda _stage: board(),

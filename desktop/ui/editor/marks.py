@@ -1,0 +1,65 @@
+"""Grounds and underlines over the text: the line in hand, findings, hits of a search. Drawn, never part of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextFormat
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
+
+from desktop.base.editing import ADVICE, ERROR, WARNING
+from desktop.ui import theme
+
+TONES = {ERROR: "bad", WARNING: "warn", ADVICE: "info"}
+MOST_DRAWN = 1500
+"""Marks drawn at once; Qt walks through all of them for every line it paints."""
+Selection = QTextEdit.ExtraSelection
+
+
+def tone_of(severity: str) -> str:
+    """The tone (shape, colours) of a severity."""
+    return TONES.get(severity, "info")
+
+
+def _selection(cursor: QTextCursor, made: QTextCharFormat) -> Selection:
+    found = Selection()
+    found.cursor = cursor
+    found.format = made
+    return found
+
+
+def line_mark(text: QPlainTextEdit) -> Selection:
+    """The ground of the line in hand."""
+    made = QTextCharFormat()
+    made.setBackground(theme.current().colour("hover"))
+    made.setProperty(QTextFormat.Property.FullWidthSelection, True)
+    cursor = text.textCursor()
+    cursor.clearSelection()
+    return _selection(cursor, made)
+
+
+def finding_mark(cursor: QTextCursor, severity: str) -> Selection:
+    """Wavy line and pale ground."""
+    look, tone = theme.current(), tone_of(severity)
+    made = QTextCharFormat()
+    made.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+    made.setUnderlineColor(look.colour({"bad": "bad", "warn": "warn-dot", "info": "info"}[tone]))
+    made.setBackground(look.colour({"bad": "bad-bg", "warn": "warn-bg", "info": "info-bg"}[tone]))
+    return _selection(cursor, made)
+
+
+def hit_marks(text: QPlainTextEdit, spans: Sequence[tuple[int, int]], current: int) -> list[Selection]:
+    """The hits of a search (positions of Qt), those near the one in hand when there are very many."""
+    look = theme.current()
+    first = max(0, current - MOST_DRAWN // 2)
+    found = []
+    for number, (start, end) in enumerate(spans[first : first + MOST_DRAWN], first):
+        made = QTextCharFormat()
+        made.setBackground(look.colour("warn-dot" if number == current else "warn-bg"))
+        if number == current:
+            made.setForeground(look.colour("surface" if look.look == "night" else "ink"))
+        cursor = QTextCursor(text.document())
+        cursor.setPosition(start)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        found.append(_selection(cursor, made))
+    return found

@@ -1,0 +1,74 @@
+"""The bar that offers a draft left behind, and the sheet that shows how it differs from what is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from difflib import SequenceMatcher
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QWidget
+
+from desktop.base.clock import civil
+from desktop.ui import theme
+from desktop.ui.buttons import button
+from desktop.ui.dialogs import Sheet
+from desktop.ui.editor.drafts import Draft
+from desktop.ui.labels import ElidedLabel, PlainLabel, Shape
+
+MOST_LINES = 4000
+"""Lines compared one by one; longer texts are only counted."""
+
+
+def compared(saved: str, draft: str) -> list[str]:
+    """What differs, line by line: － what only the saved text has, ＋ what only the draft has, paragraphs numbered."""
+    old, new = saved.split("\n"), draft.split("\n")
+    if max(len(old), len(new)) > MOST_LINES:
+        return [f"已保存 {len(saved)} 字符，草稿 {len(draft)} 字符。"]
+    found: list[str] = []
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal":
+            found += [f"－ {n + 1}　{old[n]}" for n in range(a, b)]
+            found += [f"＋ {n + 1}　{new[n]}" for n in range(c, d)]
+    return found
+
+
+class RecoveryBar(QFrame):
+    """恢复未保存草稿: restore, show the difference, refuse."""
+
+    def __init__(
+        self, restore: Callable[[], object], refuse: Callable[[], object], show: Callable[[], object]
+    ) -> None:
+        super().__init__()
+        look = theme.current()
+        self.setProperty("kind", "infobar")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(look.px(12), look.px(2), look.px(8), look.px(2))
+        row.setSpacing(look.px(8))
+        row.addWidget(Shape("info"))
+        self.words = ElidedLabel("", 14, "info", minimum=160)
+        row.addWidget(self.words, 1)
+        row.addWidget(button("查看差异", kind="link", run=show))
+        row.addWidget(button("恢复", kind="link", run=restore, name="恢复未保存草稿"))
+        row.addWidget(button("丢弃", kind="link", run=refuse, name="丢弃草稿"))
+        self.hide()
+
+    def offer(self, draft: Draft) -> None:
+        """Offer a draft."""
+        when = f"{civil(draft.at):%m月%d日 %H:%M}" if draft.at else "上次"
+        self.words.setText(f"恢复未保存草稿：{when} 留下的内容与已保存的不同。")
+        self.show()
+
+
+class DifferenceSheet(Sheet):
+    """The differing lines, to be read."""
+
+    def __init__(self, parent: QWidget | None, saved: str, draft: Draft, fields: list[str]) -> None:
+        super().__init__(parent, "草稿与已保存内容的差异", 720)
+        look = theme.current()
+        self.body.addWidget(PlainLabel("－ 已保存的　＋ 草稿中的，数字是第几行。", 13, "ink2"))
+        self.text = QPlainTextEdit()
+        self.text.setReadOnly(True)
+        self.text.setAccessibleName("差异")
+        self.text.setMinimumHeight(look.px(280))
+        self.text.setPlainText("\n".join([*fields, *compared(saved, draft.text)]) or "正文相同。")
+        self.body.addWidget(self.text, 1)
+        self.add_button("关闭", "primary", self.accept).setFocus()
