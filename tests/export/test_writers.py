@@ -99,7 +99,8 @@ def test_the_archived_pdf_has_what_pdf_a_asks_and_measures_as_before(
         for page in document.pages:
             assert "/Group" not in page and "/ExtGState" not in page.resources
             for font in page.resources.Font.values():
-                assert "/FontFile2" in font.FontDescriptor and "/ToUnicode" in font
+                assert "/ToUnicode" in font
+                assert "/FontFile2" in font.DescendantFonts[0].FontDescriptor
     assert measure(data).checks == measure(papers[name].data).checks
 
 

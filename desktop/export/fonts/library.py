@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from desktop.base.errors import EnvironmentProblem, UserProblem
 from desktop.export.fonts import bundled, system
-from desktop.export.fonts.fontfile import FontFile, Ink
+from desktop.export.fonts.fontfile import FontFile, Ink, open_font
 from desktop.export.layout.characters import is_latin
 from desktop.export.layout.frame import FaceFile
 
@@ -67,7 +67,7 @@ class Library:
 
     def _file(self, key: str) -> FontFile:
         if key not in self._files:
-            self._files[key] = FontFile(self._faces[key].path, self._faces[key].index)
+            self._files[key] = open_font(self._faces[key].path, self._faces[key].index)
         return self._files[key]
 
     def _choose(self, role: str, char: str) -> Glyph:

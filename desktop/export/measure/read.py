@@ -9,13 +9,18 @@ import ctypes
 import itertools
 import math
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+import pikepdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from desktop.base.errors import EnvironmentProblem
 from desktop.export.layout.geometry import MM_PER_PT
+
+_TALLER = 1 + 1 / 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,10 @@ def read_pdf(pdf: bytes | str | Path) -> ReadPdf:
         ) from error
     try:
         fonts: dict[str, bool] = {}
-        pages = tuple(_read_page(document[index], index + 1, fonts) for index in range(len(document)))
+        composite = _composite_fonts(pdf)
+        pages = tuple(
+            _read_page(document[index], index + 1, fonts, composite) for index in range(len(document))
+        )
     finally:
         document.close()
     return ReadPdf(
@@ -108,12 +116,29 @@ def read_pdf(pdf: bytes | str | Path) -> ReadPdf:
     )
 
 
-def _read_page(page: pdfium.PdfPage, number: int, fonts: dict[str, bool]) -> ReadPage:
+def _composite_fonts(pdf: bytes | str | Path) -> frozenset[str]:
+    """The names of the fonts with characters of two bytes; PDFium does not tell them from others."""
+    try:
+        with pikepdf.open(BytesIO(pdf) if isinstance(pdf, bytes) else pdf) as document:
+            found: list[Any] = [each for each in document.objects if isinstance(each, pikepdf.Dictionary)]
+            return frozenset(
+                str(each.get("/BaseFont", "")).lstrip("/")
+                for font in found
+                if font.get("/Subtype") == "/Type0"
+                for each in (font, *font.get("/DescendantFonts", ()))
+            )
+    except (pikepdf.PdfError, OSError):
+        return frozenset()
+
+
+def _read_page(
+    page: pdfium.PdfPage, number: int, fonts: dict[str, bool], composite: frozenset[str]
+) -> ReadPage:
     width, height = page.get_size()
     textpage = page.get_textpage()
     chars = []
     for index in range(raw.FPDFText_CountChars(textpage)):
-        char = _read_char(textpage, index, height)
+        char = _read_char(textpage, index, height, composite)
         if char is not None:
             chars.append(char)
     strokes: list[Stroke] = []
@@ -125,7 +150,9 @@ def _read_page(page: pdfium.PdfPage, number: int, fonts: dict[str, bool]) -> Rea
     return ReadPage(number, width * MM_PER_PT, height * MM_PER_PT, tuple(chars), tuple(strokes))
 
 
-def _read_char(textpage: pdfium.PdfTextPage, index: int, height: float) -> Char | None:
+def _read_char(
+    textpage: pdfium.PdfTextPage, index: int, height: float, composite: frozenset[str]
+) -> Char | None:
     code = raw.FPDFText_GetUnicode(textpage, index)
     if 0xDC00 <= code <= 0xDFFF:
         return None  # the second half of a character beyond U+FFFF, taken with the first
@@ -146,17 +173,25 @@ def _read_char(textpage: pdfium.PdfTextPage, index: int, height: float) -> Char 
     name = ctypes.create_string_buffer(160)
     flags = ctypes.c_int()
     raw.FPDFText_GetFontInfo(textpage, index, name, 160, flags)
+    font = name.value.decode("utf-8", "replace")
+    upper, lower = top.value - y.value, y.value - bottom.value
+    if font in composite:
+        # PDFium makes the box of these characters so much taller than their ink, seen from their own foot.
+        if matrix.d >= 0:
+            upper = min(upper, upper / _TALLER)
+        else:
+            lower = min(lower, lower / _TALLER)
     return Char(
         chr(code),
         x.value * MM_PER_PT,
         (height - y.value) * MM_PER_PT,
         size,
         left.value * MM_PER_PT,
-        (height - top.value) * MM_PER_PT,
+        (height - y.value - upper) * MM_PER_PT,
         right.value * MM_PER_PT,
-        (height - bottom.value) * MM_PER_PT,
+        (height - y.value + lower) * MM_PER_PT,
         (color[0].value, color[1].value, color[2].value),
-        _plain_name(name.value.decode("utf-8", "replace")),
+        _plain_name(font),
     )
 
 

@@ -31,7 +31,6 @@ PARTS = (
     Part("cryptography", "cryptography", "密码算法", "Apache-2.0 或 BSD-3-Clause"),
     Part("pyrage（age）", "pyrage", "交换包加密", "MIT"),
     Part("zstandard", "zstandard", "压缩", "BSD-3-Clause"),
-    Part("ReportLab", "reportlab", "生成 PDF", "BSD"),
     Part("PDFium（pypdfium2）", "pypdfium2", "预览 PDF", "BSD-3-Clause 或 Apache-2.0"),
     Part("Pillow", "pillow", "图片", "MIT-CMU"),
     Part("openpyxl", "openpyxl", "读写 Excel", "MIT"),
