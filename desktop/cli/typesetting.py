@@ -37,6 +37,10 @@ def add(commands: Commands) -> None:
         "--form", required=True, choices=tuple(FORMS), metavar="FORM",
         help="文种版式：" + "，".join(f"{name} {title}" for name, title in FORMS.items()),
     )  # fmt: skip
+    parser.add_argument(
+        "--annex", type=Path, action="append", default=[], metavar="FILE",
+        help="装订在后的附件，可写多次：各起一面，页码接排；第一行是标题",
+    )  # fmt: skip
     parser.add_argument("--facts", type=Path, metavar="FACTS.toml", help="要素文件")
     add_profile(parser)
     parser.add_argument(
@@ -70,8 +74,11 @@ def add_profile(parser: argparse.ArgumentParser) -> None:
 def typeset(arguments: argparse.Namespace, output: Output) -> int:
     """Text in, one paper out."""
     target = checked_target(arguments.output, WRITERS)
-    intake = read(read_file(arguments.file, "file"), arguments.file.name)
-    text = as_text(intake)
+    intakes = [
+        read(read_file(path, field), path.name)
+        for field, path in (("file", arguments.file), *(("annex", annex) for annex in arguments.annex))
+    ]
+    text = bound(as_text(intakes[0]), [as_text(annex) for annex in intakes[1:]])
     changes: tuple[Change, ...] = ()
     mended = text
     if arguments.normalize == "show":
@@ -86,7 +93,8 @@ def typeset(arguments: argparse.Namespace, output: Output) -> int:
     document = lay_over(document, overlay, library)
     if arguments.archive and target.suffix.lower() != ".pdf":
         raise UsageProblem("CLI-20", "--archive 只用于 PDF。", "请让文件名以 .pdf 结尾，或去掉 --archive。")
-    warnings = (*intake.warnings, *((_OFD_REMARK,) if target.suffix.lower() == ".ofd" else ()))
+    read_warnings = [warning for intake in intakes for warning in intake.warnings]
+    warnings = (*read_warnings, *((_OFD_REMARK,) if target.suffix.lower() == ".ofd" else ()))
     document = replace(document, remarks=(*warnings, *document.remarks))
     files = write(document, target, archived=arguments.archive)
     made = (
@@ -96,6 +104,13 @@ def typeset(arguments: argparse.Namespace, output: Output) -> int:
     )
     output.result(made, typeset_words(document, target) + changes_words(text, changes))
     return 0
+
+
+def bound(text: str, annexes: list[str]) -> str:
+    """The paper and its attachments as one text, each after a line with its mark."""
+    count = len(annexes)
+    marked = [f"附件{number if count > 1 else ''}\n{annex}" for number, annex in enumerate(annexes, 1)]
+    return "\n".join((text, *marked))
 
 
 def typeset_json(document: Document, target: Path) -> dict[str, Any]:

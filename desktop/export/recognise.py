@@ -15,6 +15,7 @@ from desktop.export.intake.tables import is_table_line
 from desktop.export.layout.characters import clean
 
 BODY, ATTACHMENTS, TABLE = "body", "attachments", "table"
+ANNEX_MARK, ANNEX_TITLE = "annex_mark", "annex_title"
 HEADINGS = ("", "heading1", "heading2", "heading3", "heading4")
 TEXT_ROLES = frozenset({BODY, TABLE, *HEADINGS[1:]})
 """Roles of lines that every form prints as its text."""
@@ -32,6 +33,11 @@ _SECRECY = re.compile(r"^(?P<level>绝密|机密|秘密)(?:★(?P<period>\S+))?$
 _TITLE_END = re.compile(
     r"(?:决议|决定|命令|令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|方案|办法|规定|细则|条例|简报)(?:（.{2,6}）)?$"
 )
+_TITLE_DONE = re.compile(
+    _TITLE_END.pattern[:-1]
+    + r"|(?:表|清单|名单|目录|台账|图|要求|标准|流程|说明|情况|分工|任务|安排|格式|样式|模板|回执)(?:（.{1,8}）)?$"
+)
+_ANNEX = re.compile(r"^附件\s*(?P<number>\d{1,2})?(?:(?<=\d)\s*[：:])?$")
 _LABEL = re.compile(
     r"^(?P<label>出席|请假|缺席|列席|记录|分送|抄送|附件|签发人|主送)(?:人员?)?：(?P<rest>.*)$"
 )
@@ -54,12 +60,14 @@ class Line:
     """One line without the white at its ends. `places[i]` is where character i stands in the text as typed.
 
     `role` is the name of the fact it says (`title`, `number`, `main_recipients`, `signed_by`, `date`, …), or `body`,
-    `heading1` … `heading4`, `table`, `attachments`.
+    `heading1` … `heading4`, `table`, `attachments`, `annex_mark`, `annex_title`. `annex` counts the attachments bound
+    in with the paper, from 1; 0: a line of the paper itself.
     """
 
     text: str
     places: Sequence[int]
     role: str = BODY
+    annex: int = 0
 
 
 @dataclass(slots=True)
@@ -72,7 +80,18 @@ class Parsed:
     @property
     def body(self) -> list[str]:
         """The lines of the text itself, with the list of attachments."""
-        return [line.text for line in self.lines if line.role in TEXT_ROLES or line.role == ATTACHMENTS]
+        return [line.text for line in self.own if line.role in TEXT_ROLES or line.role == ATTACHMENTS]
+
+    @property
+    def own(self) -> list[Line]:
+        """The lines of the paper itself, without its attachments."""
+        return [line for line in self.lines if not line.annex]
+
+    @property
+    def annexes(self) -> list[list[Line]]:
+        """The lines of each attachment bound in: its mark, its title, its text."""
+        count = max((line.annex for line in self.lines), default=0)
+        return [[line for line in self.lines if line.annex == number] for number in range(1, count + 1)]
 
     def of(self, *roles: str) -> list[Line]:
         """The lines with one of these roles."""
@@ -86,11 +105,68 @@ def parse(text: str) -> Parsed:
     roles = [TABLE if is_table_line(each) else HEADINGS[level_of(each)] or BODY for each in words]
     parsed = Parsed()
     head = _parse_head(words, roles, parsed)
-    tail = _parse_tail(words, head, roles, parsed)
+    end = _parse_imprint(words, head, roles, parsed)
+    annexes = _annexes_start(words, head, end)
+    tail = _parse_tail(words[:annexes], head, roles, parsed)
     start = attachments_start(words[head:tail])
     roles[head + start : tail] = [ATTACHMENTS] * (tail - head - start)
-    parsed.lines = [replace(line, role=role) for line, role in zip(lines, roles, strict=True)]
+    counts = _parse_annexes(words, annexes, end, roles)
+    parsed.lines = [
+        replace(line, role=role, annex=count) for line, role, count in zip(lines, roles, counts, strict=True)
+    ]
     return parsed
+
+
+def _parse_imprint(lines: Sequence[str], head: int, roles: list[str], parsed: Parsed) -> int:
+    """The imprint at the very end of a text whose attachments stand before it; returns where it begins."""
+    end = len(lines)
+    found: dict[int, str] = {}
+    values: dict[str, str] = {}
+    while end > head:
+        printed, label = _PRINTED.match(lines[end - 1]), _LABEL.match(lines[end - 1])
+        if printed:
+            values["printed_by"], values["printed_on"] = printed["who"], printed["day"]
+            found[end - 1] = "printed_by"
+        elif label and label["label"] in {"抄送", "分送"}:
+            found[end - 1] = _FACT_OF[label["label"]]
+            values[found[end - 1]] = label["rest"]
+        else:
+            break
+        end -= 1
+    if _annexes_start(lines, head, end) == end:
+        return len(lines)  # no attachments: the foot of the paper is read as one
+    for index, role in found.items():
+        roles[index] = role
+    parsed.values |= values
+    return end
+
+
+def _annexes_start(lines: Sequence[str], head: int, end: int) -> int:
+    """The first line that is an attachment's mark (``附件``, ``附件1``) with something after it; ``end``: none."""
+    return next((i for i in range(head + 1, end - 1) if _ANNEX.match(lines[i])), end)
+
+
+def _parse_annexes(lines: Sequence[str], start: int, end: int, roles: list[str]) -> list[int]:
+    """Marks and titles of the attachments; returns the count of the attachment for every line."""
+    counts = [0] * len(lines)
+    count, title = 0, 0
+    for index in range(start, end):
+        line = lines[index]
+        if _ANNEX.match(line):
+            count, title = count + 1, 0
+            roles[index] = ANNEX_MARK
+        elif (title == 0 and _may_be_title(line)) or (title > 0 and _goes_on(lines[index - 1], line)):
+            roles[index] = ANNEX_TITLE
+            title += 1
+        else:
+            title = -1
+        counts[index] = count
+    return counts
+
+
+def _goes_on(title: str, line: str) -> bool:
+    """Whether a line is the next line of a title that was broken by hand."""
+    return not _TITLE_DONE.search(title) and bool(_TITLE_DONE.search(line)) and _may_be_title(line)
 
 
 def lines_of(text: str) -> list[Line]:
@@ -133,6 +209,9 @@ def _parse_head(lines: Sequence[str], roles: list[str], parsed: Parsed) -> int:
         elif re.fullmatch(r"\d{6}", line) and not title:
             parsed.values["copy_number"] = line
             roles[index] = "copy_number"
+        elif index == 0 and (mark := _ANNEX.match(line)):
+            parsed.values["annex"] = mark["number"] or ""
+            roles[index] = ANNEX_MARK
         elif line in {"特急", "加急"}:
             parsed.values["urgency"] = line
             roles[index] = "urgency"

@@ -1,19 +1,21 @@
 """Plain text → a paper: takes given facts first, then what `recognise` finds, and lays the form out.
 
 The text keeps its words; nothing is corrected here. Forms: ``minutes``, ``document``, ``letter``, ``order``,
-``bulletin``. Facts are those of ``sanban typeset`` (TOML names); what is given wins over what is found.
+``bulletin``, ``annex``. Facts are those of ``sanban typeset`` (TOML names); what is given wins over what is found.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from desktop.base.errors import UserProblem
 from desktop.export.fonts.library import Library
 from desktop.export.forms.model import Table
+from desktop.export.gongwen.annexes import Annex, AnnexFacts, lay_out_annex
 from desktop.export.gongwen.bulletin import Article, BulletinFacts, lay_out_bulletin
 from desktop.export.gongwen.document import DocumentFacts, lay_out_document
 from desktop.export.gongwen.letter import lay_out_letter
@@ -22,7 +24,7 @@ from desktop.export.gongwen.order import OrderFacts, lay_out_order
 from desktop.export.intake.tables import with_tables
 from desktop.export.layout.characters import clean
 from desktop.export.layout.frame import Document
-from desktop.export.recognise import ATTACHMENTS, TEXT_ROLES, Line, Parsed, parse
+from desktop.export.recognise import ANNEX_MARK, ANNEX_TITLE, ATTACHMENTS, TEXT_ROLES, Line, Parsed, parse
 
 Facts = Mapping[str, Any]
 
@@ -32,6 +34,7 @@ FORMS = {
     "order": "命令（令）",
     "minutes": "纪要",
     "bulletin": "简报",
+    "annex": "附件（不与正文装订的）",
 }
 """The forms and their names in Chinese."""
 
@@ -41,7 +44,7 @@ KNOWN_FACTS = frozenset(
         *("copy_number", "urgency", "main_recipients", "copy_recipients", "attachments", "signed_by", "date"),
         *("note", "printed_by", "printed_on", "suffix", "signer_title", "way", "preprinted", "audit_head"),
         *("imprint_on_even_page", "mark", "attending", "absent", "observing", "recorder", "distribution"),
-        *("decisions", "report_to", "send_to", "issue_to", "editors", "copies"),
+        *("decisions", "report_to", "send_to", "issue_to", "editors", "copies", "red_line_mm", "annex"),
     }
 )
 """What a facts file may say. Anything else is refused: a mistyped 密级 must not vanish."""
@@ -85,6 +88,7 @@ def from_text(
         "letter": _letter,
         "order": _order,
         "bulletin": _bulletin,
+        "annex": _annex,
     }
     if form not in makers:
         known = "、".join(makers)
@@ -118,6 +122,9 @@ def people_of(name: str, parsed: Parsed, facts: Facts) -> tuple[Person, ...]:
     return tuple(people)
 
 
+WITH_ANNEXES = frozenset({"document", "letter", "order", "minutes"})
+"""Forms that bind attachments in; in the others they are text."""
+
 OWN_LINES = frozenset({"main_recipients", "note"})
 """Roles that are text in a form that has neither recipients nor a note."""
 
@@ -125,12 +132,30 @@ OWN_LINES = frozenset({"main_recipients", "note"})
 def text_lines(parsed: Parsed, form: str) -> list[Line]:
     """The lines that ``form`` prints as its text, in their order."""
     more = frozenset() if form in {"document", "letter"} else {*OWN_LINES, ATTACHMENTS}
+    if form in WITH_ANNEXES:
+        more = {*more, ANNEX_MARK}
+        own = [line for line in parsed.own if line.role in TEXT_ROLES or line.role in more]
+        return own + [line for each in parsed.annexes for line in each if line.role in TEXT_ROLES]
+    more = {*more, ANNEX_TITLE} if form == "annex" else {*more, ANNEX_MARK, ANNEX_TITLE}
     return [line for line in parsed.lines if line.role in TEXT_ROLES or line.role in more]
 
 
 def _whole_body(parsed: Parsed, form: str) -> list[str | Table]:
-    """The text of a form with its tables."""
-    return with_tables([line.text for line in text_lines(parsed, form)])
+    """The text of a form with its tables, without attachments bound in."""
+    return with_tables(
+        [line.text for line in text_lines(parsed, form) if not line.annex or form not in WITH_ANNEXES]
+    )
+
+
+def annexes_of(parsed: Parsed) -> tuple[Annex, ...]:
+    """The attachments whose text follows the paper."""
+    return tuple(
+        Annex(
+            "\n".join(line.text for line in each if line.role == ANNEX_TITLE),
+            tuple(with_tables([line.text for line in each if line.role in TEXT_ROLES])),
+        )
+        for each in parsed.annexes
+    )
 
 
 def _minutes(parsed: Parsed, facts: Facts, profile: str, library: Library | None) -> Document:
@@ -165,6 +190,7 @@ def _minutes(parsed: Parsed, facts: Facts, profile: str, library: Library | None
             absent=people_of("absent", parsed, facts),
             observing=people_of("observing", parsed, facts),
             recorder=text("recorder"),
+            annexes=annexes_of(parsed),
             distribution=text("distribution"),
             copy_recipients=text("copy_recipients"),
             printed_by=text("printed_by"),
@@ -196,6 +222,7 @@ def _order(parsed: Parsed, facts: Facts, profile: str, library: Library | None) 
             body=tuple(_whole_body(parsed, "order")),
             signer_title=signer,
             date=found.date,
+            annexes=found.annexes,
             copy_number=found.copy_number,
             classification=found.classification,
             period=found.period,
@@ -235,13 +262,42 @@ def _bulletin(parsed: Parsed, facts: Facts, profile: str, library: Library | Non
     )
 
 
+def _annex(parsed: Parsed, facts: Facts, profile: str, library: Library | None) -> Document:
+    index = value_of("annex", parsed, facts) or "0"
+    if not index.isdecimal() or int(index) > 99:
+        raise UserProblem("T-005", "附件的序号应当是 1 至 99 的数字。", "请核对要素文件。", field="annex")
+    found = AnnexFacts(
+        number=value_of("number", parsed, facts),
+        title=value_of("title", parsed, facts),
+        body=tuple(_whole_body(parsed, "annex")),
+        index=int(index),
+        audit_head=value_of("audit_head", parsed, facts),
+    )
+    return lay_out_annex(found, profile, library)
+
+
+def _with_titles(annexes: tuple[Annex, ...], names: tuple[str, ...]) -> tuple[Annex, ...]:
+    """An attachment without a title of its own is called as the list of attachments calls it."""
+    return tuple(
+        replace(annex, title=names[index]) if not annex.title and index < len(names) else annex
+        for index, annex in enumerate(annexes)
+    )
+
+
+def _millimetres(name: str, facts: Facts) -> float:
+    value = facts.get(name, 0.0)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise UserProblem("T-005", f"“{name}”应当是毫米数。", "请核对要素文件。", field=name)
+    return float(value)
+
+
 def document_facts(parsed: Parsed, facts: Facts) -> DocumentFacts:
     """The facts of a 文件: given ones first, then what the text says."""
 
     def text(name: str, default: str = "") -> str:
         return value_of(name, parsed, facts, default)
 
-    attachments = _attachment_names(parsed.of(ATTACHMENTS))
+    attachments = names_of(facts.get("attachments")) or _attachment_names(parsed.of(ATTACHMENTS))
     body = _whole_body(parsed, "document")
     title = text("title")
     signed = names_of(facts.get("signed_by")) or names_of(parsed.values.get("signed_by"))
@@ -258,17 +314,19 @@ def document_facts(parsed: Parsed, facts: Facts) -> DocumentFacts:
         urgency=text("urgency"),
         main_recipients=text("main_recipients"),
         body=tuple(body),
-        attachments=names_of(facts.get("attachments")) or attachments,
+        attachments=attachments,
         signed_by=signed,
         signer_title=text("signer_title"),
         date=text("date"),
         way=text("way", "sealed"),
         note=text("note"),
+        annexes=_with_titles(annexes_of(parsed), attachments),
         copy_recipients=text("copy_recipients"),
         printed_by=text("printed_by"),
         printed_on=text("printed_on"),
         audit_head=text("audit_head"),
         preprinted=bool(facts.get("preprinted", False)),
+        red_line_mm=_millimetres("red_line_mm", facts),
         imprint_on_even_page=bool(facts.get("imprint_on_even_page", False)),
     )
 

@@ -23,6 +23,8 @@ _BLOCKS: Mapping[str, tuple[str, str]] = {
     "body": ("body", "正文"),
     "table": ("table", "表格"),
     "attachments": ("attachment", "附件"),
+    "annex_mark": ("attachment", "附件"),
+    "annex_title": ("title", "附件题"),
     "signed_by": ("signature", "署名"),
     "date": ("date", "日期"),
     "note": ("note", "附注"),

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
 from desktop.base.editing import SourceBox
 from desktop.export.fonts.library import Library
@@ -24,7 +24,8 @@ TAGS: Mapping[str, tuple[str, ...]] = {
     "classification": ("classification",),
     "urgency": ("urgency",),
     "number": ("number",),
-    "title": ("title",),
+    "title": ("title", "annex_title"),
+    "annex-mark": ("annex_mark",),
     "recipients": ("main_recipients",),
     "attachments": ("attachments",),
     "sealed": ("signed_by", "date"),
@@ -98,7 +99,11 @@ class _Places:
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
         self._texts = [line.text for line in lines]
-        self._groups = grouped(self._texts)
+        self._groups = [
+            group._replace(start=group.start + first, end=group.end + first)
+            for first, texts in _papers(lines)
+            for group in grouped(texts)
+        ]
         self._cells: dict[int, list[list[int]]] = {}
 
     def of(self, source: Sequence[int], index: int) -> int:
@@ -121,6 +126,15 @@ class _Places:
             self._cells[paragraph] = [each for row in filled for each in row]
         cells = self._cells[paragraph]
         return cells[cell] if cell < len(cells) else ()
+
+
+def _papers(lines: Sequence[Line]) -> Iterator[tuple[int, list[str]]]:
+    """The lines of the paper and of each attachment, with the place of the first: no table runs over into the next."""
+    first = 0
+    for _, part in groupby(lines, key=lambda line: line.annex):
+        texts = [line.text for line in part]
+        yield first, texts
+        first += len(texts)
 
 
 def _matched(chars: Sequence[_Char], lines: Iterable[Line], library: Library) -> Iterator[SourceBox]:

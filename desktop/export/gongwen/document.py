@@ -11,29 +11,22 @@ from dataclasses import dataclass, replace
 
 from desktop.base.errors import UserProblem
 from desktop.export.fonts.library import Library, bundled_library
+from desktop.export.gongwen.annexes import Annex, all_annex_rows, attachment_rows, mismatch
 from desktop.export.gongwen.furniture import ImprintEntry
 from desktop.export.gongwen.head import HeadFacts, document_head
 from desktop.export.gongwen.pages import Sheet, assemble
 from desktop.export.gongwen.signature import SEALED, WAYS, held_to_text, signature_rows
 from desktop.export.gongwen.text import Paragraph, Piece, body_rows, full_date, paragraphs
-from desktop.export.gongwen.title import title_at, title_rows
+from desktop.export.gongwen.title import title_at
 from desktop.export.layout import geometry
 from desktop.export.layout.cells import Span
 from desktop.export.layout.characters import clean
-from desktop.export.layout.flow import BLANK_KEPT, Part, Row, paragraph_rows, single
+from desktop.export.layout.flow import BLANK_KEPT, Row, paragraph_rows
 from desktop.export.layout.frame import Document
 from desktop.export.layout.geometry import Profile
 from desktop.export.layout.place import Type
 
 __all__ = ["Annex", "DocumentFacts", "Paragraph", "lay_out_document"]
-
-
-@dataclass(frozen=True, slots=True)
-class Annex:
-    """One attachment bound in with the paper: its title and its text."""
-
-    title: str
-    body: tuple[Piece | str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +106,7 @@ def lay_out_document(facts: DocumentFacts, profile: str = "gb", library: Library
         imprint=imprint_entries(facts),
         audit_head=clean(facts.audit_head).replace("\n", " "),
         imprint_on_even_page=facts.imprint_on_even_page,
+        remarks=annex_remarks(facts),
     )
     document = assemble(sheet, page, fonts)
     if not facts.recipients_in_imprint and facts.main_recipients and not document.pages[0].runs("body"):
@@ -123,6 +117,12 @@ def lay_out_document(facts: DocumentFacts, profile: str = "gb", library: Library
 
 
 RECIPIENTS_MOVED = "主送机关过多，首页排不下正文，已将主送机关移至版记。"
+
+
+def annex_remarks(facts: DocumentFacts) -> tuple[str, ...]:
+    """What does not agree between the list of attachments and the attachments."""
+    remark = mismatch(facts.attachments, facts.annexes)
+    return (remark,) if remark else ()
 
 
 def check(way: str, body: Sequence[Piece | str]) -> None:
@@ -145,7 +145,7 @@ def main_rows(facts: DocumentFacts, profile: Profile, library: Library) -> list[
         rows += [*lines[:-1], replace(lines[-1], keep_next=True)]
     texts = paragraphs(facts.body)
     text_rows = body_rows(texts, profile, library)
-    names = facts.attachments or tuple(annex.title for annex in facts.annexes)
+    names = facts.attachments or tuple(annex.title for annex in facts.annexes if annex.title.strip())
     organs = [clean(name) for name in facts.signed_by or facts.issuers]
     end = signature_rows(facts.way, organs, full_date(facts.date), facts.signer_title, profile, library)
     end = [*attachment_rows(names, profile, library), *end]
@@ -154,45 +154,8 @@ def main_rows(facts: DocumentFacts, profile: Profile, library: Library) -> list[
         kind = Type(profile.size_pt, tag="note")
         note = clean(facts.note).strip("（）()")
         rows += paragraph_rows([Span(f"（{note}）")], profile, library, kind=kind)
-    for index, annex in enumerate(facts.annexes, 1):
-        number = index if len(facts.annexes) > 1 else 0
-        rows += annex_rows(annex, number, profile, library)
+    rows += all_annex_rows(facts.annexes, profile, library, len(texts))
     return rows
-
-
-def attachment_rows(names: Sequence[str], profile: Profile, library: Library) -> list[Row]:
-    """附件说明: one blank line, two 字 in; names continue under their first character (§7.3.4)."""
-    if not names:
-        return []
-    kind = Type(profile.size_pt, tag="attachments")
-    rows: list[Row] = [BLANK_KEPT]
-    label = single("附件：", "fangsong", kind, profile.cell, library)
-    wide = 1.0 if len(names) >= 10 else 0.5
-    for index, name in enumerate(names, 1):
-        text = clean(name).replace("\n", "").rstrip("。；;")
-        start = 5.0 if len(names) == 1 else 5.0 + wide + 0.5
-        left = profile.left + start * profile.cell
-        width = profile.right - left
-        lines = paragraph_rows(
-            [Span(text)], profile, library, first_indent=0, left=left, width=width, kind=kind
-        )
-        first: tuple[Part, ...] = (Part(label, profile.left + 2 * profile.cell, kind),) if index == 1 else ()
-        if len(names) > 1:
-            number = single(f"{index}.", "fangsong", kind, profile.cell, library)
-            number_width = sum(cell.width for cell in number.cells)
-            first = (*first, Part(number, left - 0.1 * profile.cell - number_width, kind))
-        rows.append(Row((*first, *lines[0].parts)))
-        rows += lines[1:]
-    return rows
-
-
-def annex_rows(annex: Annex, number: int, profile: Profile, library: Library) -> list[Row]:
-    """附件 on a new page: its mark in 黑体 on line 1, its title on line 3, then its text (§7.3.7)."""
-    kind = Type(profile.size_pt, tag="annex-mark")
-    mark = single(f"附件{number}" if number else "附件", "hei", kind, profile.cell, library)
-    first = Row((Part(mark, profile.left, kind),), keep_next=True, starts_page=True)
-    rows = [first, BLANK_KEPT, *title_rows(annex.title, profile, library), BLANK_KEPT]
-    return rows + body_rows(paragraphs(annex.body), profile, library)
 
 
 def imprint_entries(facts: DocumentFacts) -> tuple[ImprintEntry, ...]:

@@ -13,6 +13,7 @@ from desktop.export.gongwen import furniture
 from desktop.export.gongwen.document import (
     RECIPIENTS_MOVED,
     DocumentFacts,
+    annex_remarks,
     check,
     main_rows,
     recipient_entries,
@@ -58,6 +59,7 @@ def lay_out_letter(facts: DocumentFacts, profile: str = "gb", library: Library |
         audit_head=clean(facts.audit_head).replace("\n", " "),
         number_first_page=False,
         first_page=first,
+        remarks=annex_remarks(facts),
     )
     document = assemble(sheet, page, fonts)
     if not facts.recipients_in_imprint and facts.main_recipients and not document.pages[0].runs("body"):

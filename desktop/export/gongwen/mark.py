@@ -22,7 +22,7 @@ from desktop.export.layout.place import Type, place
 
 WIDTH_PART = 0.96  # of the text area
 LEAST_SCALE = 0.62  # narrower characters are no 小标宋 any more
-MOST_PT = 68.0
+MOST_PT = 74.0
 MARK_MOST = 40  # below 11 pt a mark is none
 LEAST_MM = 11.5  # a mark's height is the first one from here that puts the title on the grid
 
@@ -41,6 +41,12 @@ def height_for(drop: float, below: float, profile: Profile) -> float:
     while rest < LEAST_MM:
         rest += profile.pitch
     return rest
+
+
+def holds(text: str, height: float, profile: Profile, library: Library) -> bool:
+    """Whether ``text`` can be a mark of just that height."""
+    size = height / max(0.5, sum(_ink(text, library)))
+    return size <= MOST_PT * MM_PER_PT and len(text) * size * LEAST_SCALE <= WIDTH_PART * profile.text_width
 
 
 def mark(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from desktop.base.errors import UserProblem
 from desktop.export.fonts.library import Library, bundled_library
 from desktop.export.gongwen import furniture
+from desktop.export.gongwen.annexes import Annex, all_annex_rows
 from desktop.export.gongwen.furniture import ImprintEntry
 from desktop.export.gongwen.head import BLANK_LINES, head_height, title_top
 from desktop.export.gongwen.mark import mark
@@ -67,6 +68,7 @@ class MinutesFacts:
     absent: tuple[Person, ...] = ()
     observing: tuple[Person, ...] = ()
     recorder: str = ""
+    annexes: tuple[Annex, ...] = ()
     distribution: str = ""
     copy_recipients: str = ""
     printed_by: str = ""
@@ -93,6 +95,7 @@ def lay_out_minutes(facts: MinutesFacts, profile: str = "gb", library: Library |
     rows = [*rows, BLANK] if facts.title else []
     rows += body_rows([*texts, *decided], page, fonts)
     rows += _people(facts, page, fonts)
+    rows += all_annex_rows(facts.annexes, page, fonts, len(texts) + len(decided))
     sheet = Sheet(
         title=facts.title or facts.mark or facts.issuer,
         form="minutes",

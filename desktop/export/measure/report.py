@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import statistics
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -156,12 +157,17 @@ def _runs_on(following: list[TextLine], usual: str) -> bool:
     return bool(following) and following[0].chars[0].font == usual
 
 
+_HEAD_LINE = re.compile(r"第[\d一二三四五六七八九十百]+号|.{0,14}〔\d{4}〕\d+号")
+
+
 def _title_bottom(measured: Measured) -> float:
-    """Baseline of the last line of the title on page 1; 0 without one."""
+    """Baseline of the last line of the title on page 1, or of the number of a paper without one; 0 without either."""
     lines = measured.lines[0] if measured.lines else ()
-    return max(
-        (line.y for line in lines if abs(line.size_pt - 22) < 0.5 and not line.chars[0].red), default=0.0
-    )
+    titles = [line.y for line in lines if abs(line.size_pt - 22) < 0.5 and not line.chars[0].red]
+    first = next(iter(measured.body(1)), None) if lines else None
+    if not titles and first is not None and _HEAD_LINE.fullmatch(first.text):
+        return first.y + 0.1
+    return max(titles, default=0.0)
 
 
 def _off_grid(y: float, profile: Profile) -> float:
