@@ -302,6 +302,14 @@ class NamedField(LineField):
         self.line.textEdited.connect(lambda _text: self._timer.start())
         self.line.installEventFilter(self)
 
+    def typed(self) -> str:
+        """The words to be completed."""
+        return self.line.text().strip()
+
+    def take(self, named: Named) -> None:
+        """Put a name from the directory in place of what was typed."""
+        self.write(named)
+
     def read(self) -> Value:
         """The words, with the id when they are those taken from the directory."""
         words = self.line.text().strip()
@@ -316,7 +324,7 @@ class NamedField(LineField):
         self.line.setCursorPosition(0)
 
     def _ask(self) -> None:
-        words = self.line.text().strip()
+        words = self.typed()
         if not words or self._tasks is None:
             self._list.hide()
             return
@@ -328,7 +336,7 @@ class NamedField(LineField):
         )
 
     def _offer(self, words: str, found: list[Named]) -> None:
-        if words != self.line.text().strip() or not self.line.hasFocus():
+        if words != self.typed() or not self.line.hasFocus():
             return
         self._list.clear()
         for named in found[:20]:
@@ -354,9 +362,9 @@ class NamedField(LineField):
         ).toRect()
 
     def _take(self, item: QListWidgetItem) -> None:
-        named = item.data(Qt.ItemDataRole.UserRole)
-        self.write(named)
+        self.take(item.data(Qt.ItemDataRole.UserRole))
         self._list.hide()
+        self.changed.emit()
         self.left.emit()
 
     def eventFilter(self, watched: Any, event: Any) -> bool:

@@ -62,6 +62,10 @@ class PlainLabel(QLabel):
             return QSize(min(hint.width(), 40), int(QFontMetricsF(self.font()).height()) + 1)
         return hint
 
+    def tone(self) -> str:
+        """The colour token."""
+        return self._tone
+
     def set_tone(self, tone: str) -> None:
         """Change the colour token."""
         if tone != self._tone:

@@ -48,12 +48,6 @@ def meeting_commands(page: Any, current: Current, prefix: str) -> list[Command]:
                 when=lambda: (m := current()) is not None and m.plan.stage == PREPARING),
         Command(f"{prefix}.update", "修改方案", _with(current, lambda m: _update(page, m)), icon="pencil",
                 permission=service.HANDLE, when=lambda: open_for_changes(current())),
-        Command(f"{prefix}.topic", "增加议题", _with(current, lambda m: page.act_form(
-                    service.add_topic, m.plan.id, values={"purpose": "审议"})), icon="plus", keys="Ctrl+Shift+T",
-                permission=service.HANDLE, when=lambda: open_for_changes(current())),
-        Command(f"{prefix}.decision", "增加议定事项", _with(current, lambda m: page.act_form(
-                    minutes_service.add_decision, m.plan.id)), icon="plus", keys="Ctrl+Shift+D",
-                permission=service.MINUTES, when=lambda: open_for_changes(current())),
     ]  # fmt: skip
     made += [
         Command(f"{prefix}.{name}", title, _step(page, current, verb), icon=icon, permission=service.MINUTES,

@@ -15,6 +15,7 @@ from desktop.office.meetings.page.record_page import MeetingPage
 from desktop.office.meetings.records import Decision
 from desktop.office.supervision import page as supervision_page
 from desktop.office.supervision.record_page import SupervisionRecordPage
+from desktop.ui import snapshot
 from desktop.ui.buttons import CheckBox
 from desktop.ui.form_page import FormPage
 from desktop.ui.verb_dialog import VerbDialog
@@ -45,6 +46,11 @@ def open_meeting(window: Window) -> MeetingPage:
     return window.page
 
 
+def activate(window: Window) -> None:
+    window.shell.activateWindow()
+    assert snapshot.settle(window.shell.isActiveWindow)
+
+
 def test_the_list(window: Window) -> None:
     assert window.page.model.rowCount() == 1
     assert window.page.head.subtitle.full_text() == "共 1 次 · 待出纪要 1 次"
@@ -61,12 +67,17 @@ def test_the_meeting_page_shows_sums_and_totals(window: Window) -> None:
 
 def test_alt_and_an_arrow_move_a_topic_and_the_times_follow(window: Window) -> None:
     shown = open_meeting(window)
-    shown._list.setCurrentIndex(shown._list.agenda.index(3))
-    QTest.keyClick(shown._list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    activate(window)
+    shown.agenda.go_to(3, 1)
+    shown.agenda.table.setFocus()
+    QTest.keyClick(shown.agenda.table, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert [shown.agenda.model.words(row, "times") for row in (2, 3)] == ["3　09:45–10:10", "4　10:10–10:40"]
+    assert shown.editor.is_changed() and not shown.editor.bar.isHidden()
+    QTest.keyClick(shown.agenda.table, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     window.settle()
     topics = store.topics(window.session, ids(window).meeting)
     assert [topic.id for topic in topics] == [ids(window).topics[place] for place in (0, 1, 3, 2)]
-    assert [row.times for row in shown._list.agenda.rows][2] == "09:45–10:10"
+    assert not shown.editor.is_changed() and shown.editor.bar.isHidden()
 
 
 def test_ticking_a_thing(window: Window) -> None:

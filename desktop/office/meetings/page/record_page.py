@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QListView
 
+from desktop.base.children import Changes
 from desktop.base.fields import spec_of
 from desktop.base.ids import RecordId
-from desktop.base.module import verb_of
-from desktop.office.meetings import minutes_service, service, store, views
+from desktop.office.meetings import grid_service, service, store, views
 from desktop.office.meetings.commands import meeting_commands, next_step, open_for_changes
-from desktop.office.meetings.inputs import Done, Place, SignIn
-from desktop.office.meetings.page.agenda_parts import AgendaHead, AgendaList, SlotBar
+from desktop.office.meetings.inputs import Done, SignIn
+from desktop.office.meetings.page.agenda_parts import SlotBar
+from desktop.office.meetings.page.grids import PARTS, AgendaLook, rows_of
+from desktop.office.meetings.page.part_page import PartPage, may_leave
 from desktop.office.meetings.page.side_parts import (
     AttendanceCard,
     ChecklistCard,
@@ -23,6 +24,7 @@ from desktop.office.meetings.page.side_parts import (
 )
 from desktop.office.meetings.records import (
     BY_PROXY,
+    CANCELLED,
     ON_LEAVE,
     Attendee,
     Decision,
@@ -32,7 +34,10 @@ from desktop.office.meetings.records import (
 )
 from desktop.ui import theme
 from desktop.ui.cards import Card
+from desktop.ui.child_grid import ChildGrid
 from desktop.ui.commands import Command
+from desktop.ui.grid_editor import GridEditor
+from desktop.ui.history_panel import show_history
 from desktop.ui.labels import PlainLabel
 from desktop.ui.pages import PageContext
 from desktop.ui.record_page import RecordPage
@@ -50,6 +55,7 @@ SHOWN = (
     "issue",
     "hand_over",
     "hold",
+    "conclude",
     "paper",
     "agenda",
     "update",
@@ -74,13 +80,18 @@ class MeetingPage(RecordPage):
         self._agenda_card = Card("议程", " ")
         self._sum = PlainLabel("", 13, "ok")
         self._agenda_card.head.addWidget(self._sum)
-        self._slot, self._head, self._list = SlotBar(), AgendaHead(), AgendaList()
-        for part in (self._slot, self._head, self._list):
-            self._agenda_card.body.addWidget(part)
+        self._slot, self._look = SlotBar(), AgendaLook()
+        self.agenda = ChildGrid(
+            self._look.columns, self.context.helpers, self.context.tasks, title="议程", new_values=self._new_topic,
+            row_px=30, head_px=28, add_title="增加议题", dress=self._look.dress,
+        )  # fmt: skip
+        self._look.rows = lambda: self.agenda.held.rows
+        self.agenda.opened.connect(self._open_topic)
+        self.editor = GridEditor(self, self.agenda, self._save_agenda)
+        self.editor.altered.connect(self._show_sums)
+        self._agenda_card.body.addWidget(self._slot)
+        self._agenda_card.body.addWidget(self.editor)
         self._agenda_card.body.setSpacing(0)
-        self._list.chosen.connect(self._conclude)
-        self._list.moved.connect(self._move)
-        self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.add_left(self._agenda_card)
         self._minutes_card = Card("会议纪要", " ")
         self._steps = StepTrack()
@@ -91,13 +102,11 @@ class MeetingPage(RecordPage):
             layout.setSpacing(0)
         self._minutes_card.body.addWidget(self._steps)
         self.add_left(self._minutes_card)
-        self._checklist = ChecklistCard(self._tick, self._all_tasks, self._add_task)
+        self._checklist = ChecklistCard(self._tick, self._all_tasks, lambda: self._edit("tasks"))
         self.add_left(self._checklist, 1)
         self._attendance = AttendanceCard(self._open_people)
         self.add_right(self._attendance)
-        self._decided = Card(
-            "决定事项", " ", "增加", lambda: self.context.commands.run(f"{self._prefix}.decision")
-        )
+        self._decided = Card("决定事项", " ", "编辑", lambda: self._edit("decisions"))
         self._decisions, self._rows = QListView(), TodoModel(self)
         self._decisions.setModel(self._rows)
         self._decisions.setItemDelegate(TodoDelegate(self._decisions))
@@ -117,14 +126,14 @@ class MeetingPage(RecordPage):
 
     def fill(self, loaded: store.Meeting) -> None:
         """Show it."""
-        plan, agenda = loaded.plan, loaded.agenda
+        plan = loaded.plan
         self.head.set(plan.title, views.tags(plan), views.subtitle(loaded), views.pill(loaded))
-        actual = f"　实际 {agenda.actual} 分" if agenda.actual else ""
-        self._agenda_card.set_note(f"{len(loaded.topics)} 个议题" if loaded.topics else "还没有议题")
-        self._sum.setText(f"{'■' if agenda.over else '●'} {agenda.words}{actual}")
-        self._sum.set_tone("bad" if agenda.over else "ok")
-        self._slot.set(agenda, plan.starts_at or 0)
-        self._list.set(agenda.rows)
+        self._look.begin, self._look.slot = plan.starts_at or 0, plan.minutes or 0
+        may_change = open_for_changes(loaded) and self.context.session.may(service.HANDLE)
+        self.agenda.set_read_only(not may_change)
+        self.editor.draft_key = f"meeting.agenda.{plan.id.hex()}"
+        self.editor.set_rows(rows_of(loaded.topics, self._look.columns))
+        self._show_sums()
         minutes = loaded.minutes
         self._minutes_card.set_note(
             f"{minutes.issue}　{len(minutes.body):,} 字".strip() if minutes else "尚未起草"
@@ -156,64 +165,96 @@ class MeetingPage(RecordPage):
     def commands(self) -> Sequence[Command]:
         """Verbs of the meeting, and those of the topic under the cursor."""
 
-        def changeable() -> bool:
-            return open_for_changes(self.loaded) and self._list.current() is not None
+        def on_topic() -> bool:
+            return open_for_changes(self.loaded) and self._topic() is not None
 
-        def act(title: str, name: str, run: Any, icon: str) -> Command:
-            return Command(f"{self._prefix}.{name}", title, lambda: run(self._list.current()), icon=icon,
-                           permission=service.HANDLE, when=changeable)  # fmt: skip
+        def changeable() -> bool:
+            return open_for_changes(self.loaded)
+
+        def command(name: str, title: str, run: Any, icon: str, when: Any, keys: str = "") -> Command:
+            return Command(f"{self._prefix}.{name}", title, run, keys=keys, icon=icon, when=when,
+                           permission=service.MINUTES if name == "decision" else service.HANDLE)  # fmt: skip
 
         return [
             *meeting_commands(self, self.current, self._prefix),
-            act("登记议题结论", "conclude", self._conclude, "check"),
-            act("修改议题", "edit_topic", self._edit_topic, "pencil"),
-            act("撤下议题", "remove_topic", lambda topic: self.act(
-                service.remove_topic, topic.id, said="已撤下议题"), "trash-2"),
-            act("议题上移", "topic_up", lambda topic: self._move(topic, -1), "arrow-up"),
-            act("议题下移", "topic_down", lambda topic: self._move(topic, 1), "arrow-down"),
+            command("conclude", "登记议题结论", self._conclude, "check", on_topic, "Ctrl+J"),
+            command("topic", "增加议题", self.agenda.add_row, "plus", changeable, "Ctrl+Shift+T"),
+            command("decision", "增加议定事项", lambda: self._edit("decisions", begin=True), "plus", changeable,
+                    "Ctrl+Shift+D"),
+            command("people", "编排名单", lambda: self._edit("people"), "users", changeable, "Ctrl+Shift+M"),
+            command("tasks", "编排会务清单", lambda: self._edit("tasks"), "list-checks",
+                    lambda: self.loaded is not None and self.loaded.plan.stage != CANCELLED),
         ]  # fmt: skip
 
-    def _conclude(self, topic: Topic) -> None:
-        if open_for_changes(self.loaded):
+    # ---- the agenda --------------------------------------------------------------------------------------------
+    def _new_topic(self) -> dict[str, Any]:
+        return {"planned_minutes": 15}
+
+    def _show_sums(self) -> None:
+        """Sums and slot bar follow the grid, also while it is not saved."""
+        agenda = self._look.agenda()
+        actual = f"　实际 {agenda.actual} 分" if agenda.actual else ""
+        self._agenda_card.set_note(f"{len(agenda.rows)} 个议题" if agenda.rows else "还没有议题")
+        self._sum.setText(f"{'■' if agenda.over else '●'} {agenda.words}{actual}")
+        self._sum.set_tone("bad" if agenda.over else "ok")
+        self._slot.set(agenda, self._look.begin)
+        self.agenda.fit_height(3)
+
+    def _save_agenda(self, changes: Changes) -> None:
+        self.act(grid_service.edit_topics, self.record_id, changes, said="已保存议程",
+                 done=self.editor.saved, failed=self.editor.refused)  # fmt: skip
+
+    def _topic(self) -> Topic | None:
+        row = self.agenda.current()
+        if row is None or self.loaded is None:
+            return None
+        return next((each for each in self.loaded.topics if each.id == row.id), None)
+
+    def _open_topic(self, _row: int) -> None:
+        topic = self._topic()
+        if topic is not None:
+            show_history(self.window(), self.context.tasks, topic.id, topic.title)
+
+    def _conclude(self) -> None:
+        topic = self._topic()
+        if topic is not None and may_leave(self, self.editor, self._conclude):
             values = {"result": topic.result, "actual_minutes": topic.actual_minutes or topic.planned_minutes,
                       "discussion": topic.discussion}  # fmt: skip
             self.act_form(service.conclude, topic.id, values=values, note=topic.title)
 
-    def _edit_topic(self, topic: Topic) -> None:
-        names = [spec.name for spec in verb_of(service.update_topic).arguments]
-        self.act_form(service.update_topic, topic.id, values={name: getattr(topic, name) for name in names})
+    def _edit(self, key: str, *, begin: bool = False) -> None:
+        if key == "tasks" or open_for_changes(self.loaded):
+            self.context.desk.show_page(PartPage(self.context, self.record_id, PARTS[key], begin=begin))
 
-    def _move(self, topic: Topic, step: int) -> None:
-        topics = list(self.loaded.topics)
-        place = next((at for at, each in enumerate(topics) if each.id == topic.id), -1)
-        target = place + step
-        if place < 0 or not 0 <= target < len(topics) or not open_for_changes(self.loaded):
-            return
-        behind = target if step < 0 else target + 1
-        before = topics[behind].id if behind < len(topics) else None
-        self.act(service.move_topic, topic.id, Place(before=before), said="已调整次序")
+    def may_leave(self) -> bool:
+        """Ask when the agenda waits to be saved."""
+        return may_leave(self, self.editor, self.context.desk.back)
 
+    def keep(self) -> None:
+        """Keep the agenda as a draft now."""
+        self.editor.keep()
+
+    # ---- people, checklist, decisions --------------------------------------------------------------------------
     def _tick(self, task: TaskItem, on: bool) -> None:
         self.act(service.check_task, task.id, Done(undone=not on))
 
     def _all_tasks(self) -> None:
         checklist_sheet(self.window(), self.loaded.tasks, self._tick)
 
-    def _add_task(self) -> None:
-        self.act_form(service.add_task, self.record_id, values={"phase": "会前"})
-
     def _open_people(self) -> None:
         if self.loaded is None:
             return
-        self._sheet = PeopleSheet(self.window(), self.loaded.people, self._sign, self._add_person)
+        self._sheet = PeopleSheet(self.window(), self.loaded.people, self._sign, self._edit_people)
         self._sheet.finished.connect(self._people_closed)
         self._sheet.open()
 
     def _people_closed(self) -> None:
         self._sheet = None
 
-    def _add_person(self) -> None:
-        self.act_form(service.add_attendee, self.record_id, values={"capacity": "出席", "state": "应到"})
+    def _edit_people(self) -> None:
+        if self._sheet is not None:
+            self._sheet.accept()
+        self._edit("people")
 
     def _sign(self, person: Attendee, state: str) -> None:
         if state in (BY_PROXY, ON_LEAVE):
@@ -226,6 +267,4 @@ class MeetingPage(RecordPage):
         if decision.opened is not None:
             self.context.desk.open_record(decision.opened_kind, decision.opened)
         elif open_for_changes(self.loaded):
-            names = [spec.name for spec in verb_of(minutes_service.update_decision).arguments]
-            values = {name: getattr(decision, name) for name in names}
-            self.act_form(minutes_service.update_decision, decision.id, values=values)
+            self._edit("decisions")

@@ -35,7 +35,7 @@ class ChecklistCard(Card):
     """会务清单: three columns, each with its count, its bar and its first four entries."""
 
     def __init__(self, tick: Tick, more: Callable[[], object], add: Callable[[], object]) -> None:
-        super().__init__("会务清单", " ", "增加", add)
+        super().__init__("会务清单", " ", "编辑", add)
         self._tick, self._more = tick, more
         self._row = QHBoxLayout()
         self._row.setSpacing(theme.current().px(20))
@@ -141,7 +141,7 @@ class PeopleSheet(Sheet):
         self.totals = ElidedLabel("", 13, "ink2")
         self.body.addWidget(self.list, 1)
         self.body.addWidget(self.totals)
-        self.add_button("增加人员", "secondary", add, "user-plus")
+        self.add_button("编辑名单", "secondary", add, "pencil")
         for number, state in enumerate((PRESENT, LATE, BY_PROXY, ON_LEAVE), 1):
             made = self.add_button(f"{number} {state}", "secondary", functools.partial(self._mark, state))
             made.setShortcut(str(number))

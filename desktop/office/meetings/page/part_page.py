@@ -1,0 +1,106 @@
+"""People, decisions or checklist of a meeting as one wide grid, on a page of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.base.changes import Changed
+from desktop.base.children import Changes
+from desktop.base.fields import spec_of
+from desktop.base.ids import RecordId
+from desktop.office.meetings import rules, store
+from desktop.office.meetings.page.grids import Part, rows_of
+from desktop.ui import theme
+from desktop.ui.cards import Card
+from desktop.ui.child_grid import ChildGrid
+from desktop.ui.dialogs import Question
+from desktop.ui.grid_editor import GridEditor
+from desktop.ui.pages import Page, PageContext
+from desktop.ui.record_parts import RecordHead
+
+
+class PartPage(Page):
+    """`begin`: start with a new row under the cursor."""
+
+    def __init__(self, context: PageContext, meeting: RecordId, part: Part, *, begin: bool = False) -> None:
+        super().__init__(context, f"meetings.{part.key}")
+        look = theme.current()
+        self._meeting, self._part, self._begin = meeting, part, begin
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(look.px(24), look.px(10), look.px(24), look.px(16))
+        outer.setSpacing(look.px(8))
+        self.head = RecordHead(context.desk.back)
+        self.head.set(part.title)
+        outer.addWidget(self.head)
+        card = Card(part.title, " ")
+        self._card = card
+        self.grid = ChildGrid(
+            part.columns, context.helpers, context.tasks, title=part.title,
+            new_values=lambda: dict(part.new_values), add_title=part.add_title,
+        )  # fmt: skip
+        self.editor = GridEditor(self, self.grid, self._save, draft_key=f"meeting.{part.key}.{meeting.hex()}")
+        card.body.addWidget(self.editor, 1)
+        outer.addWidget(card, 1)
+        self.editor.altered.connect(self._count)
+        self._reload()
+
+    def _reload(self) -> None:
+        self.ask(lambda session: store.meeting(session, self._meeting), self._fill, key="load")
+
+    def _fill(self, meeting: store.Meeting) -> None:
+        self.head.set(self._part.title, subtitle=f"{meeting.plan.title} · {rules.time_words(meeting.plan)}")
+        self.editor.set_rows(rows_of(self._part.records(meeting), self._part.columns))
+        if self._begin:
+            self._begin = False
+            self.grid.add_row()
+        self._count()
+
+    def _count(self) -> None:
+        rows = self.grid.held
+        count = sum(not rows.is_blank(place) for place in range(len(rows.rows)))
+        self._card.set_note(f"{count} 行" if count else "还没有内容，直接输入或从 Excel 粘贴（Ctrl+V）")
+
+    def _save(self, changes: Changes) -> None:
+        self.act(self._part.verb, self._meeting, changes, said=f"已保存{self._part.title}",
+                 done=self.editor.saved, failed=self.editor.refused)  # fmt: skip
+
+    def on_changed(self, changed: Changed) -> None:
+        """Rows may have come from elsewhere."""
+        if self._meeting in changed.records or spec_of(self._part.cls).kind in changed.kinds:
+            self._reload()
+
+    def main_focus(self) -> QWidget:
+        """The grid."""
+        return self.grid.table
+
+    def keep(self) -> None:
+        """Save the draft now."""
+        self.editor.keep()
+
+    def may_leave(self) -> bool:
+        """Ask when something waits to be saved."""
+        return may_leave(self, self.editor, self.context.desk.back)
+
+
+def may_leave(page: Page, editor: GridEditor, leave: Any) -> bool:
+    """Whether a page with an editor may be left; else asks, keeps a draft and leaves when the person says so."""
+    editor.grid.commit(keep_focus=False)
+    if not editor.is_changed():
+        return True
+
+    def go() -> None:
+        editor.keep()
+        editor.grid.held.revert()
+        leave()
+
+    Question(
+        page,
+        "离开前要放弃没有保存的改动吗？",
+        "改动会作为草稿保留，下次打开时可以恢复。",
+        "离开",
+        go,
+        "继续修改",
+    ).open()
+    return False

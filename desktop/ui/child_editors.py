@@ -1,0 +1,68 @@
+"""The widget that opens in a cell of an editable grid, one for each kind of field."""
+
+from __future__ import annotations
+
+from desktop.base.fields import FieldKind, FieldSpec, Named, Value
+from desktop.base.pinyin import initials
+from desktop.base.values import parse
+from desktop.ui.fields import ChoiceField, FieldWidget, LineField, NamedField, TextField
+from desktop.ui.ports import FormHelpers
+from desktop.ui.tasks import Tasks
+
+MARKS = "、，,；;"
+
+
+class ItemsLine(NamedField):
+    """Several units in one line, 、 between; what is being typed after the last 、 is completed."""
+
+    def read(self) -> Value:
+        """A tuple of names."""
+        return parse(self.spec, self._plain())
+
+    def write(self, value: Value) -> None:
+        """Names with 、 between."""
+        self.line.setText("、".join(value) if isinstance(value, tuple) else str(value or ""))
+
+    def typed(self) -> str:
+        """The name being typed."""
+        return self._plain().rpartition("、")[2].strip()
+
+    def take(self, named: Named) -> None:
+        """Put a name in place of what was typed of it."""
+        head, mark, _ = self._plain().rpartition("、")
+        self.line.setText(f"{head}{mark}{named.name}")
+
+    def _plain(self) -> str:
+        return self.line.text().translate({ord(mark): "、" for mark in MARKS})
+
+
+def cell_editor(spec: FieldSpec, helpers: FormHelpers, tasks: Tasks | None, *, of_units: bool) -> FieldWidget:
+    """The editor of a cell; `of_units`: the items of this field are units of the directory."""
+    match spec.kind:
+        case FieldKind.LONG_TEXT:
+            return TextField(spec)
+        case FieldKind.ITEMS:
+            return ItemsLine(spec, helpers.units if of_units else _nothing, tasks)
+        case FieldKind.CHOICE:
+            return ChoiceField(spec)
+        case FieldKind.UNIT:
+            return NamedField(spec, helpers.units, tasks)
+        case FieldKind.PERSON:
+            return NamedField(spec, helpers.people, tasks)
+        case _:
+            return LineField(spec)
+
+
+def _nothing(_typed: str) -> list[Named]:
+    return []
+
+
+def next_choice(spec: FieldSpec, now: str, typed: str) -> str | None:
+    """The next word of a choice that begins with what was typed (a character or the initial of its pinyin)."""
+    wanted = typed.lower()
+    order = list(spec.choices)
+    start = order.index(now) + 1 if now in order else 0
+    for word in (*order[start:], *order[:start]):
+        if word.startswith(typed) or initials(word).lower().startswith(wanted):
+            return word
+    return None
