@@ -199,7 +199,7 @@ def install_packages(packages: list[str]) -> bool:
         return False
     say("installing system packages: " + " ".join(packages))
     prefix = [] if root or sudo is None else [sudo]
-    quiet = ["-qq", "-o", "Dpkg::Use-Pty=0"]
+    quiet = ["-qq", "-o", "Dpkg::Use-Pty=0", "-o", "DPkg::Lock::Timeout=300"]  # another one may be installing
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     for step in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
         subprocess.run([*prefix, apt, *quiet, *step], check=False, env=environment, stdout=subprocess.DEVNULL)

@@ -22,6 +22,9 @@ class Verb:
 
     `run(session, given)` when `creates`, else `run(session, record_id, given)`; without `given` the argument is
     left out. Returns the record (or a plain value). `permission` is checked before it runs.
+
+    `taken_back(session, record_id)`: how an undo takes back a verb that wrote entries which stay (an opinion): by a
+    further act that says so. Without it such a verb is not `undoable`.
     """
 
     kind: str
@@ -32,6 +35,7 @@ class Verb:
     given: type[Any] | None
     run: Callable[..., Any]
     undoable: bool = True
+    taken_back: Callable[..., Any] | None = None
 
     @property
     def arguments(self) -> tuple[FieldSpec, ...]:
@@ -50,13 +54,22 @@ def verb(
     permission: str,
     creates: bool = False,
     undoable: bool = True,
+    taken_back: Callable[..., Any] | None = None,
 ) -> Callable[[F], F]:
     """Mark a function of `service.py` as a verb on `kind`; its input class is read from the annotation of `given`."""
 
     def wrap(function: F) -> F:
         hints = typing.get_type_hints(function)
         function.__verb__ = Verb(  # type: ignore[attr-defined]
-            spec_of(kind).kind, name, title, permission, creates, hints.get("given"), function, undoable
+            spec_of(kind).kind,
+            name,
+            title,
+            permission,
+            creates,
+            hints.get("given"),
+            function,
+            undoable,
+            taken_back,
         )
         return function
 
@@ -140,6 +153,14 @@ class Catalogue:
     def verbs(self, kind: str) -> dict[str, Verb]:
         """Verbs of one kind by name."""
         return {verb.name: verb for module in self.modules for verb in module.verbs if verb.kind == kind}
+
+    def taken_back(self, kind: str, act: str) -> Callable[..., Any] | None:
+        """How an act on a kind (`documents.finish`) is taken back by a further one; None when it is not."""
+        module = self.module_of(kind)
+        if module is None:
+            return None
+        found = (verb for verb in module.verbs if verb.kind == kind and f"{module.key}.{verb.name}" == act)
+        return next((verb.taken_back for verb in found), None)
 
     def forms(self, kind: str) -> dict[str, Form]:
         """Printed forms of one kind by name."""

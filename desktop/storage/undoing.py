@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +46,10 @@ def undo(session: Session, tx: str) -> UndoResult:
     ops = [(row[0], decode(row[1])) for row in rows]
     if any(op.user != session.user.id.hex() for _, op in ops):
         raise UserProblem("U-002", "只能撤销自己的操作。", "他人的操作请联系其本人，或直接修改。")
+    for stream, op in ops:
+        further = session.catalogue.taken_back(op.kind, op.verb)
+        if further is not None:
+            return _by_further_act(session, file, stream, op, further)
     specs = file.specs
     if any(op.kind in specs and specs[op.kind].append_only for _, op in ops):
         raise UserProblem("U-003", "这次操作记下了不可改动的内容，不能撤销。", "请另记一条更正。")
@@ -67,6 +72,21 @@ def undo(session: Session, tx: str) -> UndoResult:
                     )
                 continue
             _undo_op(file, act, stream, op, result)
+    return result
+
+
+def _by_further_act(
+    session: Session, file: CompartmentFile, stream: str, op: Op, further: Callable[..., Any]
+) -> UndoResult:
+    """Take an act back by a further one, if what it did to its record still stands untouched."""
+    result, record = UndoResult(op.tx), bytes.fromhex(op.record)
+    values = registers.live_values(file.connection, record)
+    for group in op.sets:
+        if [tuple(item.dot) for item in values.get(group, [])] != [(stream, op.n)]:
+            result.later_changed.append(_label(file.specs[op.kind], group))
+    if not result.later_changed:
+        further(session, record)
+        result.done = len(op.sets)
     return result
 
 

@@ -46,6 +46,7 @@ class FormPage(Page):
         outer.setSpacing(look.px(8))
         self.head = RecordHead(context.desk.back)
         self.head.set(title, subtitle=subtitle)
+        self.setWindowTitle(title)
         outer.addWidget(self.head)
         card = frame("card")
         box = QVBoxLayout(card)

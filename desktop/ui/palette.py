@@ -188,6 +188,8 @@ class Palette(QFrame):
         self._timer.timeout.connect(self._ask)
         self.field.textChanged.connect(self._typed)
         self._found: list[Found] = []
+        self._answered = ""
+        self._run_first = False
         self._return_to: QWidget | None = None
         self.hide()
 
@@ -200,7 +202,7 @@ class Palette(QFrame):
         self.raise_()
         self.field.setText(words)
         self.field.setFocus()
-        self._found = []
+        self._found, self._answered, self._run_first = [], "", False
         self._fill()
         self._ask()
 
@@ -223,6 +225,7 @@ class Palette(QFrame):
         self._return_to = None
 
     def _typed(self) -> None:
+        self._run_first = False
         self._fill()
         self._timer.start()
 
@@ -239,8 +242,10 @@ class Palette(QFrame):
 
     def _answer(self, words: str, found: list[Found]) -> None:
         if words == self._words() and self.isVisible():
-            self._found = found[:LIMIT]
+            self._found, self._answered = found[:LIMIT], words
             self._fill()
+            if self._run_first:
+                self._run(0)
 
     def _fill(self) -> None:
         words = self._words()
@@ -282,6 +287,14 @@ class Palette(QFrame):
     def _opener(self, found: Found) -> Callable[[], object]:
         return lambda: self._open(found)
 
+    def _enter(self, row: int) -> None:
+        """Run a row. Who types faster than the search answers means what will be first, not what stands there yet."""
+        words = self._words()
+        if words and not words.startswith(">") and words != self._answered and row <= 0:
+            self._run_first = True
+        else:
+            self._run(row)
+
     def _clicked(self, index: QModelIndex) -> None:
         self._run(index.row())
 
@@ -305,7 +318,7 @@ class Palette(QFrame):
                     self.leave()
                     self._all(words)
                 else:
-                    self._run(row)
+                    self._enter(row)
                 return True
             if key == Qt.Key.Key_Escape:
                 self.leave()

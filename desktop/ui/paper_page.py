@@ -44,6 +44,7 @@ class PaperPage(Page):
         side: QWidget | None = None,
     ) -> None:
         super().__init__(context, "paper")
+        self.setWindowTitle("打印预览")
         look = theme.current()
         self.pages = PdfPages(data)
         self.destroyed.connect(self.pages.close)

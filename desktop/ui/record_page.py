@@ -133,6 +133,13 @@ class RecordPage(Page):
         """Show what was read."""
         raise NotImplementedError
 
+    def window_words(self, loaded: Any) -> str:
+        """What the window's title says, for the task bar: numbers and stages.
+
+        Never a subject: every program of the machine can read the title of a window, and some keep it.
+        """
+        return ""
+
     # ---- Page --------------------------------------------------------------------------------------------------
     def reload(self) -> None:
         """Read anew."""
@@ -141,6 +148,7 @@ class RecordPage(Page):
     def _fill(self, loaded: Any) -> None:
         self.loaded = loaded
         self.fill(loaded)
+        self.setWindowTitle(self.window_words(loaded))
 
     def on_changed(self, changed: Changed) -> None:
         """Read anew when this record or a kind it shows changed."""

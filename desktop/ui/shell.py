@@ -65,7 +65,7 @@ class Shell(QWidget):
         self.context = PageContext(session, rows, tasks, self.commands, self, frame.helpers, frame.settings)
         self._groups: dict[str, tuple[str, ...]] = {}
         self._rail_choice: bool | None = None
-        self.setWindowTitle(f"三办 · {frame.office}")
+        self._entitle()
         self.setMinimumSize(1180, 600)
         self.rail = Rail(frame.office, frame.unit, list(self.pages.values()))
         self.rail.chosen.connect(self.go)
@@ -106,6 +106,7 @@ class Shell(QWidget):
             self._search_all if frame.search_page in self.pages else None,
         )
         self.stack.currentChanged.connect(lambda _place: self.keys.fit())
+        self.stack.currentChanged.connect(lambda _place: self._entitle())
         self._badge_timer = QTimer(self)
         self._badge_timer.setInterval(60_000)
         self._badge_timer.timeout.connect(self.refresh_badges)
@@ -237,11 +238,21 @@ class Shell(QWidget):
         """The page in view."""
         return self.stack.page()
 
+    def _entitle(self) -> None:
+        """The page's words in the window's title: task bar, window lists and screen readers tell where one is."""
+        page = self.current_page() if hasattr(self, "stack") else None
+        words = page.windowTitle() if page is not None else ""
+        name = f"三办 · {self.frame.office}"
+        self.setWindowTitle(f"{words} — {name}" if words else name)
+
     def _leaving(self) -> bool:
         page = self.current_page()
         return page is None or page.may_leave()
 
     def _adopted(self, page: Page) -> None:
+        if page.page_id in self.pages:
+            page.setWindowTitle(page.windowTitle() or self.pages[page.page_id].title)
+        page.windowTitleChanged.connect(lambda _words: self._entitle())
         commands = [replace(each, scope=page.page_id) for each in (*page.kit_commands(), *page.commands())]
         self.commands.add(commands)
         self.keys.bind(commands)

@@ -1,4 +1,13 @@
-"""A virtual screen with a window manager and a Chinese input method, and hands on its keyboard."""
+"""A virtual screen with a window manager and a Chinese input method, and hands on its keyboard.
+
+Nothing here waits for a time. Keys are one stream: X, the program and the input method each take them in the order
+they were pressed, so a key may be pressed as soon as the window it is meant for is the active one. What has to be
+waited for says so by itself: the title of the active window names the page and the stage of a record, and
+`fcitx5-remote` tells whether the input method is on, which it changes by a key of that same stream.
+
+One exception: Qt asks the input method about a key only while a text field has the focus. A key for a list or a
+choice does not wait for one that went to a text field just before and is still out: between them, wait for a title.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +17,10 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-PROFILE = """[Groups/0]
+from PIL import Image
+
+CONFIG = {
+    "profile": """[Groups/0]
 Name=Default
 Default Layout=us
 DefaultIM=pinyin
@@ -23,10 +35,24 @@ Layout=
 
 [GroupOrder]
 0=Default
-"""
+""",
+    "config": """[Hotkey/TriggerKeys]
+0=Control+space
+
+[Behavior]
+ActiveByDefault=False
+ShareInputState=All
+ShowInputMethodInformation=False
+PreloadInputMethod=True
+""",
+    "conf/xcb.conf": "Allow Overriding System XKB Settings=False\n",
+    "conf/pinyin.conf": "FirstRun=False\nPrediction=False\n",
+}
 SIZE = (1400, 800)
-PATIENCE_S = 30.0
-BLINK = 60
+PATIENCE_S = 180.0
+"""How long a state may take to come. Reached only when it never comes: waiting ends at once when it does."""
+OFF, ON = "1", "2"
+"""What `fcitx5-remote` says."""
 _BUS = "org.freedesktop.DBus"
 
 
@@ -36,9 +62,10 @@ class Screen:
     def __init__(self, folder: Path) -> None:
         self._children: list[subprocess.Popen[bytes]] = []
         self._folder = folder
-        for name in ("config/fcitx5", "run", "data"):
+        for name in ("config/fcitx5/conf", "run", "data"):
             (folder / name).mkdir(parents=True, mode=0o700)
-        (folder / "config/fcitx5/profile").write_text(PROFILE, "utf-8")
+        for name, words in CONFIG.items():
+            (folder / "config/fcitx5" / name).write_text(words, "utf-8")
         self.environment = os.environ | {
             "XDG_CONFIG_HOME": str(folder / "config"),
             "XDG_RUNTIME_DIR": str(folder / "run"),
@@ -53,7 +80,7 @@ class Screen:
         self.start(["fcitx5", "--disable", "wayland"], "fcitx5")
         # Asking fcitx5 itself would make the bus start a second one, without this environment.
         asked = ("dbus-send", "--print-reply", "--dest=org.freedesktop.DBus", "/", f"{_BUS}.NameHasOwner")
-        until(lambda: "true" in self._say(*asked, "string:org.fcitx.Fcitx5"), "fcitx5 does not answer")
+        until(lambda: "true" in self._say(*asked, "string:org.fcitx.Fcitx5"), lambda: "no fcitx5")
 
     def _start_server(self) -> str:
         reading, writing = os.pipe()
@@ -105,83 +132,59 @@ class Screen:
         return done.stdout
 
     # ---- looking -----------------------------------------------------------------------------------------------
-    def titles(self) -> list[str]:
-        """Titles of the program's windows in view."""
-        return self._say(
-            "xdotool", "search", "--onlyvisible", "--name", "三办", "getwindowname", "%@"
-        ).splitlines()
+    def active(self) -> str:
+        """The title of the active window; empty while there is none."""
+        return self._say("xdotool", "getactivewindow", "getwindowname").strip()
 
-    def wait_title(self, wanted: str) -> None:
-        """Wait until a window with these words in its title is in view."""
-        until(
-            lambda: any(wanted in title for title in self.titles()), f"no window “{wanted}”: {self.titles()}"
-        )
+    def wait_for(self, wanted: str) -> None:
+        """Wait until the active window has these words in its title."""
+        until(lambda: wanted in self.active(), lambda: f"waited for “{wanted}”, stands at “{self.active()}”")
 
-    def calm(self) -> None:
-        """Wait until two looks in a row differ in no more lines than a blinking caret or a clock is high."""
-        seen: list[list[bytes]] = []
-
-        def still() -> bool:
-            shot = subprocess.run(
-                ["xwd", "-root", "-silent"], env=self.environment, capture_output=True, check=False
-            )
-            wide = 4 * SIZE[0]
-            pixels = shot.stdout[-wide * SIZE[1] :]
-            seen.append([pixels[at : at + wide] for at in range(0, len(pixels), wide)])
-            if len(seen) < 2 or shot.returncode != 0:  # a window went away while it was looked at
-                return False
-            return sum(one != other for one, other in zip(seen[-2], seen[-1], strict=False)) <= BLINK
-
-        time.sleep(0.3)
-        until(still, "the picture never stands still")
+    def wait_for_dialog(self, title: str) -> None:
+        """Wait until a dialog with exactly this title is the active window."""
+        until(lambda: self.active() == title, lambda: f"waited for “{title}”, stands at “{self.active()}”")
 
     def shoot(self, path: Path) -> None:
-        """Keep a picture (xwd format) for whoever looks at a failure."""
-        subprocess.run(["xwd", "-root", "-silent", "-out", str(path)], env=self.environment, check=False)
+        """Keep a picture (PNG) for whoever looks at a failure."""
+        shot = subprocess.run(
+            ["xwd", "-root", "-silent"], env=self.environment, capture_output=True, check=False
+        ).stdout
+        pixels = shot[-4 * SIZE[0] * SIZE[1] :]
+        if len(pixels) == 4 * SIZE[0] * SIZE[1]:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            Image.frombytes("RGBA", SIZE, pixels, "raw", "BGRA").convert("RGB").save(path)
 
     # ---- typing ------------------------------------------------------------------------------------------------
     def press(self, *keys: str) -> None:
-        """Press keys one after the other (`ctrl+Return`), then wait for the picture."""
-        for key in keys:
-            subprocess.run(["xdotool", "key", "--clearmodifiers", key], env=self.environment, check=True)
-            time.sleep(0.15)
-        self.calm()
+        """Press keys one after the other (`ctrl+Return`)."""
+        subprocess.run(["xdotool", "key", "--delay", "30", *keys], env=self.environment, check=True)
 
     def type(self, words: str) -> None:
         """Type latin text as it is."""
-        self._say("fcitx5-remote", "-c")
-        self._type(words)
-        self.calm()
+        subprocess.run(["xdotool", "type", "--delay", "30", words], env=self.environment, check=True)
 
-    def choose(self, words: str) -> None:
-        """Type into the palette and take its first line, once the search has answered."""
-        self.press("ctrl+k")
-        self.type(words)
-        time.sleep(2)
-        self.calm()
-        self.press("Return")
-        time.sleep(1)
-        self.calm()
+    def type_pinyin(self, *words: str) -> None:
+        """Type words in pinyin through the input method, each taken by the space bar.
 
-    def type_pinyin(self, *syllables: str) -> None:
-        """Type words in pinyin through the input method, each taken by the space bar."""
-        self._say("fcitx5-remote", "-o")
-        until(lambda: self._say("fcitx5-remote").strip() == "2", "the input method is not on")
-        for word in syllables:
-            self._type(word)
-            time.sleep(0.4)
-            subprocess.run(["xdotool", "key", "space"], env=self.environment, check=True)
-            time.sleep(0.3)
-        self._say("fcitx5-remote", "-c")
-        self.calm()
+        The method is switched on and off by its own key: that it is off again says that it has had every key before.
+        """
+        self._toggle(ON)
+        for word in words:
+            self.type(word)
+            self.press("space")
+        self._toggle(OFF)
 
-    def _type(self, words: str) -> None:
-        subprocess.run(["xdotool", "type", "--delay", "60", words], env=self.environment, check=True)
+    def _toggle(self, wanted: str) -> None:
+        self.press("ctrl+space")
+        until(
+            lambda: self._say("fcitx5-remote").strip() == wanted,
+            lambda: f"the input method does not become {wanted} in “{self.active()}”",
+        )
 
 
-def until(holds: Callable[[], bool], sentence: str) -> None:
+def until(holds: Callable[[], bool], sentence: Callable[[], str]) -> None:
     """Wait until something holds; `sentence` says what did not."""
     end = time.monotonic() + PATIENCE_S
     while not holds():
-        assert time.monotonic() < end, sentence
-        time.sleep(0.1)
+        assert time.monotonic() < end, sentence()
+        time.sleep(0.05)

@@ -130,6 +130,41 @@ def test_palette_finds_records_and_commands(shell, qtbot):
     assert shell.current_page().record_id == b"1" * 16 and not palette.isVisible()
 
 
+def test_enter_before_the_search_has_answered_opens_what_it_finds(shell, qtbot):
+    shell.palette_box.open()
+    asked = []
+    shell.palette_box._search = lambda words, done: asked.append((words, done))
+    qtbot.keyClicks(shell.palette_box.field, "xy")
+    qtbot.keyClick(shell.palette_box.field, Qt.Key.Key_Return)
+    assert shell.current_page() is None and shell.palette_box.isVisible()
+    qtbot.waitUntil(lambda: bool(asked))
+    words, done = asked[-1]
+    done([Found("k.r", b"7" * 16, f"含{words}的件", "")])
+    assert shell.current_page().record_id == b"7" * 16 and not shell.palette_box.isVisible()
+
+
+def test_enter_is_forgotten_when_typing_goes_on(shell, qtbot):
+    shell.palette_box.open()
+    asked = []
+    shell.palette_box._search = lambda words, done: asked.append((words, done))
+    qtbot.keyClicks(shell.palette_box.field, "xy")
+    qtbot.keyClick(shell.palette_box.field, Qt.Key.Key_Return)
+    qtbot.keyClicks(shell.palette_box.field, "z")
+    qtbot.waitUntil(lambda: bool(asked))
+    asked[-1][1]([Found("k.r", b"7" * 16, "件", "")])
+    assert shell.current_page() is None and shell.palette_box.isVisible()
+
+
+def test_the_window_title_tells_the_page(shell):
+    assert shell.windowTitle() == "三办 · 办公室"
+    shell.go("a")
+    assert shell.windowTitle() == "页a — 三办 · 办公室"
+    shell.current_page().setWindowTitle("收1 · 办结")
+    assert shell.windowTitle() == "收1 · 办结 — 三办 · 办公室"
+    shell.go("b")
+    assert shell.windowTitle() == "页b — 三办 · 办公室"
+
+
 def test_palette_with_an_arrow_shows_commands_only(shell, qtbot):
     shell.go("a")
     shell.palette_box.open(">")

@@ -97,6 +97,10 @@ class IncomingRecordPage(RecordPage):
             ids, f"下一步 {rules.TITLES[following]}" if following else "", "Ctrl+Enter" if following else ""
         )
 
+    def window_words(self, loaded: Loaded) -> str:
+        """Its number and where it stands."""
+        return f"{views.number(loaded.document)} · {loaded.document.stage}"
+
     def _pill(self, loaded: Loaded) -> State:
         state = views.state(loaded.document, loaded.day)
         words = loaded.day.due_state(loaded.document).due_words

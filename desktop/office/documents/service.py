@@ -218,9 +218,16 @@ def feed_back(session: Session, id: RecordId, given: Feedback) -> IncomingDocume
         return _step(session, tx, document, "feed_back", words, given.author, unit=unit)
 
 
-@verb(IncomingDocument, "finish", title="办结", permission=HANDLE, undoable=False)
+def _take_back_finish(session: Session, id: RecordId) -> IncomingDocument:
+    return reopen(session, id, Reason(words="办结后随即撤销。"))
+
+
+@verb(IncomingDocument, "finish", title="办结", permission=HANDLE, taken_back=_take_back_finish)
 def finish(session: Session, id: RecordId, given: Finishing) -> IncomingDocument:
-    """Close a document with its result. One for handling needs feedback first; one for reading does not."""
+    """Close a document with its result. One for handling needs feedback first; one for reading does not.
+
+    Its undo is a 撤销办结: what was written at the finishing stays, with the remark that it was taken back.
+    """
     document = _at(session, id, "finish")
     document.result = given.result.strip() or ("已阅" if document.purpose == TO_READ else "")
     if not document.result:

@@ -68,6 +68,10 @@ class SupervisionRecordPage(RecordPage):
         self._facts.body.addStretch(1)
         self.bar.set([action.replace("supervision.", f"{self._prefix}.") for action in detail.actions])
 
+    def window_words(self, loaded: Any) -> str:
+        """Its number and where it stands."""
+        return f"{views.number(loaded[0])} · {loaded[0].stage}"
+
     def current(self) -> SupervisionItem | None:
         """The matter, once it is loaded."""
         return self.loaded[0] if self.loaded is not None else None

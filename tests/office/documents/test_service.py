@@ -325,7 +325,30 @@ def test_a_correction_of_the_registration_can_be_undone_a_step_cannot(
         session.undo(str(tx))
     assert session.get(IncomingDocument, document.id).stage == "拟办"
     verbs = session.catalogue.verbs("documents.incoming")
-    assert {name for name, verb in verbs.items() if verb.undoable} == {"update", "place"}
+    assert {name for name, verb in verbs.items() if verb.undoable} == {"update", "place", "finish"}
+
+
+def test_finishing_is_undone_by_a_further_entry(session: Session) -> None:
+    document = bring_to(session, "反馈")
+    before = len(store.opinions(session, document.id))
+    act(session, "finish", document)
+    tx = session.last_undoable()
+    assert tx is not None and session.undo(tx).done
+    again = session.get(IncomingDocument, document.id)
+    assert (again.stage, again.result, again.finished_on) == ("反馈", "", None)
+    finishing, taken_back = store.opinions(session, document.id)[before:]
+    assert (finishing.step, taken_back.step, taken_back.words) == ("办结", "撤销办结", "办结后随即撤销。")
+    assert session.last_undoable() != tx
+
+
+def test_a_finishing_that_something_was_built_on_is_not_undone(session: Session) -> None:
+    document = bring_to(session, "反馈")
+    session.run(service.finish, document.id, Finishing(result="已答复。", whereabouts="文电科存"))
+    tx = str(session.last_undoable())
+    session.run(service.place, document.id, Place(whereabouts="送档案室"))
+    result = session.undo(tx)
+    assert (result.done, result.later_changed) == (0, ["去向"])
+    assert session.get(IncomingDocument, document.id).stage == "办结"
 
 
 def test_lists_by_colour(office: Office, session: Session) -> None:

@@ -124,6 +124,10 @@ class MeetingPage(RecordPage):
             self.record_id = decision.parent
         return store.meeting(session, self.record_id)
 
+    def window_words(self, loaded: store.Meeting) -> str:
+        """What is shown; the title of a meeting is no matter for the task bar."""
+        return "会议"
+
     def fill(self, loaded: store.Meeting) -> None:
         """Show it."""
         plan = loaded.plan
