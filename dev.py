@@ -69,6 +69,7 @@ HELP = """Usage: python3 dev.py COMMAND [arguments]
   lint                ruff, the formatter's check, mypy, the import contracts
   setup               only set up
   mutants [arguments] plant faults one by one and see that a test notices each
+  goldens [--compare] take the golden screenshots anew (or say what differs and draw it into out/goldens/)
   pictures [DIR]      replace docs/pictures/ by those of a tour: its output DIR, or one made now
   lock                write requirements.lock anew (needs uv)
   wheelhouse          fill wheelhouse/ with every wheel for this platform, for machines with no network"""
@@ -84,7 +85,7 @@ def main(arguments: list[str]) -> int:
         return write_lock()
     if command == "wheelhouse":
         return fill_wheelhouse()
-    if command not in {"setup", "run", "test", "e2e", "lint", "mutants", "pictures"}:
+    if command not in {"setup", "run", "test", "e2e", "lint", "mutants", "goldens", "pictures"}:
         print(f"dev.py: unknown command {command!r}\n\n{HELP}", file=sys.stderr)
         return 2
     set_up()
@@ -96,6 +97,8 @@ def main(arguments: list[str]) -> int:
         return end_to_end(rest)
     if command == "mutants":
         replace_by(["-m", "tests.mutants", *rest])
+    if command == "goldens":
+        replace_by(["-m", "tests.main.golden_screens", *rest])
     if command == "pictures":
         replace_by(["-m", "tests.pictures", *rest])
     return lint() if command == "lint" else 0

@@ -75,7 +75,7 @@ class CellDelegate(QStyledItemDelegate):
             paint.shape(painter, "bad", QRectF(inner.right() - side, box.center().y() - side / 2, side, side))
             inner.setRight(inner.right() - look.px(14))
         if spec.kind is FieldKind.FLAG:
-            words = "✓" if words == "是" else "—"
+            words = "√" if words == "是" else "—"
         token, strong = "ink" if spec.editable else "ink2", False
         if dressed is not None:
             words, token, strong = dressed.words or words, dressed.tone or token, dressed.strong

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 TONES = ("bad", "warn", "ok", "info", "done", "mute")
-SHAPES = {"bad": "■", "warn": "▲", "ok": "●", "info": "○", "done": "✓", "mute": ""}
+SHAPES = {"bad": "■", "warn": "▲", "ok": "●", "info": "○", "done": "√", "mute": ""}
 
 
 @dataclass(frozen=True, slots=True)

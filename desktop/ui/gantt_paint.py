@@ -200,7 +200,7 @@ def draw_group(painter: QPainter, group: Group, box: QRectF, folded: bool) -> No
     look = theme.current()
     painter.fillRect(box, look.colour("sunken"))
     inner = box.adjusted(look.px(10), 0, 0, 0)
-    used = paint.words(painter, f"{'▸' if folded else '▾'} {group.name}", inner, 13, "ink", strong=True)
+    used = paint.words(painter, f"{'▶' if folded else '▼'} {group.name}", inner, 13, "ink", strong=True)
     paint.words(painter, group.note, inner.adjusted(used + look.px(12), 0, 0, 0), 12, "ink3")
 
 

@@ -80,7 +80,7 @@ class SeatingPicture:
         frame = "bad" if away else "red" if first or taken else "line-strong"
         paint.rounded(painter, box, 5, look.colour(ground), look.colour(frame))
         if guest is not None:
-            rank = "✕" if away else str(ranks[guest.key])
+            rank = "×" if away else str(ranks[guest.key])
             inner = box.adjusted(look.px(6), 0, -look.px(2), 0)
             used = paint.words(painter, rank, inner, 12, "bad" if away else "red" if first else "ink3")
             name = inner.adjusted(used + look.px(5), 0, 0, 0)

@@ -250,9 +250,9 @@ class Shell(QWidget):
         return page is None or page.may_leave()
 
     def _adopted(self, page: Page) -> None:
+        page.windowTitleChanged.connect(lambda _words: self._entitle())
         if page.page_id in self.pages:
             page.setWindowTitle(page.windowTitle() or self.pages[page.page_id].title)
-        page.windowTitleChanged.connect(lambda _words: self._entitle())
         commands = [replace(each, scope=page.page_id) for each in (*page.kit_commands(), *page.commands())]
         self.commands.add(commands)
         self.keys.bind(commands)

@@ -85,7 +85,7 @@ class DueState:
         return SHAPES[self.tone]
 
 
-SHAPES = {"bad": "■", "warn": "▲", "ok": "●", "done": "✓"}
+SHAPES = {"bad": "■", "warn": "▲", "ok": "●", "done": "√"}
 
 
 def profile_from(setting: object) -> Profile:

@@ -97,7 +97,7 @@ def fix_words(finding: Finding, text: str) -> str:
 
 
 def _shown(words: str) -> str:
-    plain = words.replace("\n", "⏎").replace("\u3000", "□").replace(" ", "␣" if not words.strip() else " ")
+    plain = words.replace("\n", "⏎").replace("\u3000", "□").replace(" ", "·" if not words.strip() else " ")
     return plain if len(plain) <= 14 else f"{plain[:6]}…{plain[-6:]}"
 
 

@@ -139,7 +139,7 @@ def test_the_roster_page_plans_and_shows_what_is_wrong(window: Window) -> None:
     dialog.form.field("officers").write(("黄伟", "冯立军", "王芳", "谢丽萍", "沈国强", "方晓燕"))
     dialog.form.submit()
     window.settle()
-    assert shown._findings.note_label.text() == "✓ 没有问题"
+    assert shown._findings.note_label.text() == "√ 没有问题"
     first = shown.table.item(0, 2)
     assert first is not None and first.text() == "黄伟"
     assert len(store.slots(window.session, date(2026, 11, 23), date(2026, 12, 6))) == 42

@@ -125,7 +125,7 @@ def test_done_and_without_limit() -> None:
     in_time = colour(day("2026-09-30"), today, CALENDAR, done_on=day("2026-09-28"))
     assert in_time.why == "9月28日办结，按期，到期日 2026-09-30"
     late = colour(day("2026-09-30"), today, CALENDAR, done_on=day("2026-10-09"))
-    assert (late.tone, late.shape, late.why) == ("done", "✓", "10月9日办结，超期 9 天，到期日 2026-09-30")
+    assert (late.tone, late.shape, late.why) == ("done", "√", "10月9日办结，超期 9 天，到期日 2026-09-30")
     assert colour(None, today, CALENDAR).why == "未定时限"
     assert colour(None, today, CALENDAR, done_on=today).why == "10月20日办结"
 

@@ -141,7 +141,7 @@ class RosterPage(Page):
 
     def _show_findings(self, findings: Sequence[roster.Finding]) -> None:
         clear(self._findings.body)
-        self._findings.set_note(f"{len(findings)} 条" if findings else "✓ 没有问题")
+        self._findings.set_note(f"{len(findings)} 条" if findings else "√ 没有问题")
         for each in findings:
             mark, tone = ("■", "bad") if each.is_grave else ("▲", "warn")
             self._findings.body.addWidget(PlainLabel(f"{mark} {each.sentence}", 14, tone, wrap=True))

@@ -117,7 +117,7 @@ class AttendanceCard(Card):
         self._bar.set(totals.present / totals.expected if totals.expected else 0.0)
         missing = f"　○ 未到 {totals.missing}" if totals.missing else ""
         self._counts.setText(
-            f"✓ 已到 {totals.present}　▲ 迟到 {totals.late}　▲ 代会 {totals.by_proxy}　"
+            f"√ 已到 {totals.present}　▲ 迟到 {totals.late}　▲ 代会 {totals.by_proxy}　"
             f"■ 请假 {totals.on_leave}{missing}"
         )
         self._quorum.setText(rules.quorum_words(people) if people else "")
