@@ -42,9 +42,20 @@ KNOWN_FACTS = frozenset(
     {
         *("issuer", "issuers", "number", "title", "signatory", "signatories", "classification", "period"),
         *("copy_number", "urgency", "main_recipients", "copy_recipients", "attachments", "signed_by", "date"),
-        *("note", "printed_by", "printed_on", "suffix", "signer_title", "way", "preprinted", "audit_head"),
+        *(
+            "note",
+            "printed_by",
+            "printed_on",
+            "suffix",
+            "signer_title",
+            "signer_titles",
+            "way",
+            "preprinted",
+            "audit_head",
+        ),
         *("imprint_on_even_page", "mark", "attending", "absent", "observing", "recorder", "distribution"),
-        *("decisions", "report_to", "send_to", "issue_to", "editors", "copies", "red_line_mm", "annex"),
+        *("decisions", "report_to", "send_to", "issue_to", "editors", "copies", "annex"),
+        *("red_line_mm", "signer_titles", "corner_moves_up"),
     }
 )
 """What a facts file may say. Anything else is refused: a mistyped 密级 must not vanish."""
@@ -317,6 +328,7 @@ def document_facts(parsed: Parsed, facts: Facts) -> DocumentFacts:
         attachments=attachments,
         signed_by=signed,
         signer_title=text("signer_title"),
+        signer_titles=names_of(facts.get("signer_titles")),
         date=text("date"),
         way=text("way", "sealed"),
         note=text("note"),
@@ -326,6 +338,7 @@ def document_facts(parsed: Parsed, facts: Facts) -> DocumentFacts:
         printed_on=text("printed_on"),
         audit_head=text("audit_head"),
         preprinted=bool(facts.get("preprinted", False)),
+        corner_moves_up=bool(facts.get("corner_moves_up", False)),
         red_line_mm=_millimetres("red_line_mm", facts),
         imprint_on_even_page=bool(facts.get("imprint_on_even_page", False)),
     )

@@ -35,7 +35,7 @@ LINE_PT, SQUEEZE_PT = 29.45, -0.25
 TOP_MM, BOTTOM_MM, LEFT_MM, RIGHT_MM = 34.58, 32.58, 28.0, 26.0
 _TEXT_LEFT, _TEXT_RIGHT = 28.0, 184.0
 _SKIPPED = frozenset({"page-number", "watermark", "draft", "audit-head", "sheet"})
-_RIGHT_TAGS = frozenset({"signature", "sealed"})
+_RIGHT_TAGS = frozenset({"signature", "sealed", "stamped"})
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -187,6 +187,10 @@ def _width(run: GlyphRun) -> float:
 def _run(paragraph: Any, text: str, given: GlyphRun) -> None:
     run = paragraph.add_run(text)
     run.font.size = Pt(round(given.size_pt * 2) / 2)
+    if given.tag == "mark" and given.scale != 1.0:
+        width = OxmlElement("w:w")
+        width.set(qn("w:val"), str(round(100 * given.scale)))
+        run._r.get_or_add_rPr().find(qn("w:sz")).addprevious(width)
     if given.color == "red":
         run.font.color.rgb = RGBColor(0xD9, 0x00, 0x00)
     properties = run._r.get_or_add_rPr()
@@ -194,7 +198,7 @@ def _run(paragraph: Any, text: str, given: GlyphRun) -> None:
     if abs(given.size_pt - 16) < 0.1:
         spacing = OxmlElement("w:spacing")
         spacing.set(qn("w:val"), str(round(SQUEEZE_PT * 20)))
-        properties.append(spacing)
+        properties.find(qn("w:sz")).addprevious(spacing)
 
 
 def _fonts(properties: Any, east_asian: str) -> None:

@@ -34,9 +34,15 @@ def lines_of(text: str, columns: float = 28, first: float = 0, rest: float = 0) 
 
 
 def width_of(line: Line) -> float:
-    shrunk = sum((c.shrink_before + c.shrink_after) for c in line.cells)
-    end = line.cells[-1].shrink_after if line.trim else 0.0
-    return line_width(line) - line.squeeze * (shrunk - end) - line.trim
+    """As the cells say, apart from how `line_width` counts."""
+    gaps = sum(line.gap for cell in line.cells[1:] if cell.loose)
+    taken = sum(line.squeeze * (cell.shrink_before + cell.shrink_after) for cell in line.cells)
+    if line.trim:
+        end = [cell for cell in line.cells if not cell.space][-1].shrink_after
+        taken += line.trim - line.squeeze * end
+    width = sum(cell.width for cell in line.cells) + gaps - taken
+    assert line_width(line) == pytest.approx(width, abs=1e-6)
+    return width
 
 
 PLAIN = "会议听取了市应急管理局关于今冬明春森林防火工作情况的汇报并研究部署有关工作"

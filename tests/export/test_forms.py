@@ -117,6 +117,18 @@ def test_a_narrow_centred_box_breaks_evenly() -> None:
     assert labels == ["领导批", "示交办"]
 
 
+def test_a_number_longer_than_its_box_is_parted_inside_it() -> None:
+    digits = "".join(str(index % 10) for index in range(60))
+    document = lay_out_form(Form(title="清单", blocks=(Table(COLUMNS, ((digits, "二", "三"),)),)))
+    assert inside(document)
+    assert digits in text_of(document)
+
+
+def test_a_squeezed_line_in_a_centred_box_stands_in_its_middle() -> None:
+    document = lay_out_form(Form(title="清单", blocks=(Table(COLUMNS, (("。" * 7, "二", "三"),)),)))
+    assert inside(document)
+
+
 WORD = st.text(st.sampled_from("会议听取汇报，。（）《》abc12 \n"), max_size=60)
 
 

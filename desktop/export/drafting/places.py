@@ -30,6 +30,7 @@ TAGS: Mapping[str, tuple[str, ...]] = {
     "attachments": ("attachments",),
     "sealed": ("signed_by", "date"),
     "signature": ("signed_by", "date"),
+    "stamped": ("signed_by",),
     "issuer": ("signed_by", "printed_by"),
     "date": ("date",),
     "note": ("note",),

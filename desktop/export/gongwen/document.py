@@ -34,11 +34,13 @@ class DocumentFacts:
     """Everything printed on a 文件.
 
     ``issuers``: the organ of the mark, or several (主办 first). ``signatories`` make it an upward paper.
-    ``signed_by`` defaults to the issuers; ``way`` is ``sealed``, ``plain`` or ``stamped``.
+    ``signed_by`` defaults to the issuers; ``way`` is ``sealed``, ``plain`` or ``stamped``: then ``signer_title``, or
+    one for each organ in ``signer_titles``, stands beside the stamp.
     ``attachments`` are names; ``annexes`` are attachments printed with the paper, from a new page.
     ``recipients_in_imprint`` puts 主送 above 抄送, as §7.3.2 asks when page 1 would show no text; it is done
     and remarked without being asked for in that case.
     ``red_line_mm`` is how far the red line of ``preprinted`` paper is from the paper's upper edge (0: as ours).
+    ``corner_moves_up`` lets 密级 and 紧急程度 take the first rows when there is no 份号.
     """
 
     issuers: tuple[str, ...]
@@ -56,6 +58,7 @@ class DocumentFacts:
     attachments: tuple[str, ...] = ()
     signed_by: tuple[str, ...] = ()
     signer_title: str = ""
+    signer_titles: tuple[str, ...] = ()
     date: datetime.date | str = ""
     way: str = SEALED
     note: str = ""
@@ -65,6 +68,7 @@ class DocumentFacts:
     printed_on: datetime.date | str = ""
     preprinted: bool = False
     red_line_mm: float = 0.0
+    corner_moves_up: bool = False
     imprint_on_even_page: bool = False
     recipients_in_imprint: bool = False
     audit_head: str = ""
@@ -92,6 +96,7 @@ def lay_out_document(facts: DocumentFacts, profile: str = "gb", library: Library
             urgency=clean(facts.urgency),
             preprinted=facts.preprinted,
             red_line_mm=facts.red_line_mm,
+            corner_moves_up=facts.corner_moves_up,
         ),
         page,
         fonts,
@@ -147,7 +152,8 @@ def main_rows(facts: DocumentFacts, profile: Profile, library: Library) -> list[
     text_rows = body_rows(texts, profile, library)
     names = facts.attachments or tuple(annex.title for annex in facts.annexes if annex.title.strip())
     organs = [clean(name) for name in facts.signed_by or facts.issuers]
-    end = signature_rows(facts.way, organs, full_date(facts.date), facts.signer_title, profile, library)
+    posts = tuple(clean(post) for post in facts.signer_titles or (facts.signer_title,))
+    end = signature_rows(facts.way, organs, full_date(facts.date), posts, profile, library)
     end = [*attachment_rows(names, profile, library), *end]
     rows += held_to_text(text_rows, end)
     if facts.note:
@@ -182,7 +188,7 @@ def with_remarks(document: Document) -> Document:
     if not document.pages[0].runs("body"):
         remarks.append("首页没有正文：主送机关过多时，可将主送机关移至版记；标志过高时，可缩小字号。")
     for page in document.pages:
-        signed = page.runs("sealed") or page.runs("signature")
+        signed = any(page.runs(tag) for tag in ("sealed", "signature", "stamped"))
         if signed and not any(page.runs(tag) for tag in ("body", "sheet", "attachments")):
             remarks.append("署名所在的面没有正文：请在表格后补写一段文字，或把表格改为附件。")
     return replace(document, remarks=(*document.remarks, *remarks)) if remarks else document

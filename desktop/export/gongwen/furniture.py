@@ -37,6 +37,7 @@ LABELS = {
     "signatory": "签发人姓名",
     "date": "日期",
     "imprint": "版记",
+    "signature": "签发人职务",
     "people": "姓名",
     "title": "标题",
     "table": "表格",
@@ -72,16 +73,28 @@ def secrecy(classification: str, period: str) -> str:
 
 
 def corner_marks(
-    copy_number: str, classification: str, period: str, urgency: str, profile: Profile, library: Library
+    copy_number: str,
+    classification: str,
+    period: str,
+    urgency: str,
+    profile: Profile,
+    library: Library,
+    *,
+    moves_up: bool = False,
 ) -> list[GlyphRun]:
-    """份号, 密级 and 紧急程度 at the upper left, on rows 1-3 (§7.2.1-7.2.3)."""
+    """份号, 密级 and 紧急程度 at the upper left, on rows 1-3 (§7.2.1-7.2.3).
+
+    A row stays empty for what is not there; with ``moves_up`` the others move up, as many organs do.
+    """
     runs: list[GlyphRun] = []
     entries = (
         (copy_number, "fangsong", "copy-number"),
         (secrecy(classification, period), "hei", "classification"),
         (urgency, "hei", "urgency"),
     )
-    for row, (text, role, tag) in enumerate(entries):
+    row = -1
+    for text, role, tag in entries:
+        row += 1 if text or not moves_up else 0
         if text:
             kind = Type(profile.size_pt, tag=tag)
             line = single(text, role, kind, profile.cell, library)
@@ -170,7 +183,9 @@ def imprint(
             blocks.append((entry, break_lines(cells, width, size, 0.0, len(entry.label) * size)))
         else:
             blocks.append((entry, []))
-    top = profile.bottom - sum(max(1, len(lines)) for _, lines in blocks) * IMPRINT_PITCH
+    # Without lines its last characters stand at the very bottom of the text area (§10.1).
+    foot = profile.bottom + (0.0 if ruled else (IMPRINT_PITCH - size) / 2)
+    top = foot - sum(max(1, len(lines)) for _, lines in blocks) * IMPRINT_PITCH
     if top < profile.row_top(IMPRINT_FROM_ROW):
         raise too_long("imprint")
     items: list[Item] = [_line(top, THICK_MM, profile)] if ruled else []

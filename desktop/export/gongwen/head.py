@@ -33,6 +33,7 @@ class HeadFacts:
     urgency: str = ""
     preprinted: bool = False
     red_line_mm: float = 0.0
+    corner_moves_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,13 @@ def document_head(facts: HeadFacts, profile: Profile, library: Library) -> Head:
     """
     items: list[Item] = list(
         furniture.corner_marks(
-            facts.copy_number, facts.classification, facts.period, facts.urgency, profile, library
+            facts.copy_number,
+            facts.classification,
+            facts.period,
+            facts.urgency,
+            profile,
+            library,
+            moves_up=facts.corner_moves_up,
         )
     )
     top, height = profile.top + MARK_DROP_MM, head_height(MARK_DROP_MM, profile)

@@ -67,7 +67,7 @@ def lay_out_order(facts: OrderFacts, profile: str = "gb", library: Library | Non
         items += furniture.line_text(clean(facts.number), top, "centre", page, fonts, "number")
         row += BLANK_LINES + 1
     texts = paragraphs(facts.body)
-    signature = signature_rows(STAMPED, (), full_date(facts.date), clean(facts.signer_title), page, fonts)
+    signature = signature_rows(STAMPED, (), full_date(facts.date), (clean(facts.signer_title),), page, fonts)
     entries = []
     if facts.copy_recipients:
         entries.append(ImprintEntry(label="抄送：", text=clean(facts.copy_recipients).rstrip("。") + "。"))

@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from desktop.base.errors import UserProblem
 from desktop.export.fonts.library import Library, bundled_library
 from desktop.export.fonts.used import faces_of
+from desktop.export.gongwen.signature import STAMP_CELLS, STAMP_MM
+from desktop.export.layout import geometry
 from desktop.export.layout.breaker import Line
 from desktop.export.layout.cells import Span, split
 from desktop.export.layout.characters import clean
 from desktop.export.layout.flow import line_width
-from desktop.export.layout.frame import Document, GlyphRun, Item, Page, Ring
-from desktop.export.layout.geometry import MM_PER_PT
+from desktop.export.layout.frame import Document, GlyphRun, Item, Page, Ring, Rule
+from desktop.export.layout.geometry import BASELINE, MM_PER_PT
 from desktop.export.layout.place import Type, place
 
 SEAL_MM = 42.0
@@ -73,7 +75,8 @@ def lay_over(document: Document, overlay: Overlay, library: Library | None = Non
         draft = clean(overlay.draft).replace("\n", "")
         _check(draft, _DRAFT_MOST, "草稿标记", "draft")
         pages = [
-            _with(page, (), [*_seals(page, overlay.seal_mm), *_draft(page, draft, fonts)]) for page in pages
+            _with(page, (), [*_seals(page, overlay.seal_mm), *_stamps(page), *_draft(page, draft, fonts)])
+            for page in pages
         ]
     if overlay.watermark:
         text = clean(overlay.watermark).replace("\n", " ")
@@ -159,6 +162,21 @@ def _seals(page: Page, diameter: float) -> list[Item]:
             x = (name[0].xs[0] + name[-1].xs[-1] + size) / 2
             rings.append(Ring(x, centre, radius, 0.25, "grey", "seal"))
     return rings
+
+
+def _stamps(page: Page) -> list[Item]:
+    """A box where each signature stamp will stand, level with the post at its left (§7.3.5.3)."""
+    grid = geometry.profile("gb")
+    right = grid.right - 4 * grid.cell
+    left = right - STAMP_CELLS * grid.cell
+    boxes: list[Item] = []
+    for y in sorted({run.y for run in page.runs("stamped")}):
+        middle = y - (BASELINE - 0.5) * grid.cell
+        top, foot = middle - STAMP_MM / 2, middle + STAMP_MM / 2
+        corners = ((left, top), (right, top), (right, foot), (left, foot))
+        for (x1, y1), (x2, y2) in zip(corners, (*corners[1:], corners[0]), strict=True):
+            boxes.append(Rule(x1, y1, x2, y2, 0.25, "grey", "seal"))
+    return boxes
 
 
 _TEXT_TAGS = frozenset({"body", "recipients", "attachments"})

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from desktop.export.gongwen.furniture import too_long
 from desktop.export.layout.breaker import Line
 from desktop.export.layout.cells import Metrics
 from desktop.export.layout.flow import BLANK_KEPT, Part, Row, line_width, single
@@ -21,15 +22,19 @@ SEAL_ROWS = 5  # a seal of 45 mm and its gap, in lines of 10.449 mm
 MOST_HELD = 16
 SIGNATURE_ROWS = 4
 STAMP_CELLS = 5  # a signature stamp is about 25-30 mm wide
+STAMP_MM = 15.0  # and high
 
 
 def signature_rows(
-    way: str, organs: Sequence[str], day: str, signer_title: str, profile: Profile, metrics: Metrics
+    way: str, organs: Sequence[str], day: str, posts: Sequence[str], profile: Profile, metrics: Metrics
 ) -> list[Row]:
-    """The rows from the blank line after the text to the date; none when there is nothing to sign."""
+    """The rows from the blank line after the text to the date; none when there is nothing to sign.
+
+    ``posts`` are those of the persons whose stamps sign (主办机关 first); without any the organs stand there.
+    """
     organs = [organ for organ in organs if organ]
     if way == STAMPED:
-        return _stamped(organs, day, signer_title, profile, metrics)
+        return _stamped([post for post in posts if post] or organs, day, profile, metrics)
     if not organs and not day:
         return []
     if way == SEALED and len(organs) > 1:
@@ -132,15 +137,18 @@ def _plain(organs: Sequence[str], day: str, profile: Profile, metrics: Metrics) 
     return rows
 
 
-def _stamped(
-    organs: Sequence[str], day: str, signer_title: str, profile: Profile, metrics: Metrics
-) -> list[Row]:
-    """Signature stamp four 字 from the right after two blank lines, the post two 字 to its left (§7.3.5.3)."""
-    setter = _Setter(profile, metrics)
+def _stamped(posts: Sequence[str], day: str, profile: Profile, metrics: Metrics) -> list[Row]:
+    """Signature stamps four 字 from the right after two blank lines, one under another, two 字 left of each its
+    post in full; a blank line; the date four 字 from the right (§7.3.5.3)."""
+    setter, stamp = _Setter(profile, metrics), _Setter(profile, metrics, STAMPED)
     rows = [BLANK_KEPT, BLANK_KEPT]
-    titles = [signer_title] if signer_title else list(organs)
-    for title in titles:
-        rows.append(Row((setter.part(title, 4 + STAMP_CELLS + 2),)))
+    right = 4 + STAMP_CELLS + 2
+    for index, post in enumerate(posts):
+        # A stamp is higher than a line: a blank one keeps two stamps apart.
+        rows += [BLANK_KEPT] if index else []
+        if stamp.width(post) > profile.columns - right:
+            raise too_long("signature")
+        rows.append(Row((stamp.part(post, right),)))
     rows.append(BLANK_KEPT)
     if day:
         rows.append(Row((setter.part(day, 4.0),)))

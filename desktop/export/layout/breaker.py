@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from desktop.export.layout.cells import Cell
+from desktop.export.layout.cells import Cell, fitted
 
 SHORT_LAST_LINE = 20_000.0
 SHORT_CELLS = 2
@@ -58,10 +58,11 @@ def break_lines(
     """Break ``cells`` into lines of ``width`` mm; ``cell`` is the width of one 字.
 
     Indents are mm from the left edge and narrow the line. Without ``justify`` no gaps are opened (narrow
-    boxes). Never fails: a piece wider than the line stands alone on it.
+    boxes). Never fails: a word wider than the line is parted, any other piece wider than it stands alone.
     """
     if not cells:
         return []
+    cells = fitted(cells, width - max(first_indent, rest_indent))
     weigher = _Weigher(cells, width, cell, first_indent, rest_indent, justify)
     lines: list[Line] = []
     first = start = 0

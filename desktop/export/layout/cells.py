@@ -228,6 +228,29 @@ class _Maker:
         return found
 
 
+def fitted(cells: Sequence[Cell], widest: float) -> Sequence[Cell]:
+    """The cells, those of letters and digits that are wider than ``widest`` mm parted between their characters."""
+    if all(cell.width <= widest or not cell.natural or cell.space for cell in cells):
+        return cells
+    found: list[Cell] = []
+    for cell in cells:
+        if cell.width <= widest or not cell.natural or cell.space:
+            found.append(cell)
+            continue
+        first = 0
+        starts = [offset for offset, _ in cell.stands] + [cell.width]
+        for last in range(1, len(cell.text) + 1):
+            if last < len(cell.text) and starts[last + 1] - starts[first] <= widest:
+                continue
+            stands = tuple((offset - starts[first], style) for offset, style in cell.stands[first:last])
+            part = replace(
+                cell, text=cell.text[first:last], width=starts[last] - starts[first], stands=stands
+            )
+            found.append(replace(part, penalty=WITHIN_WORD, loose=False) if first else part)
+            first = last
+    return found
+
+
 # A library of fonts takes its makers with it when it goes.
 _MAKERS: WeakKeyDictionary[Metrics, dict[tuple[float, float], _Maker]] = WeakKeyDictionary()
 

@@ -113,9 +113,15 @@ def single(text: str, role: str, kind: Type, cell: float, metrics: Metrics) -> L
 
 
 def line_width(line: Line) -> float:
-    """Width in mm from the first cell's left edge to the last cell's right edge."""
+    """Width in mm from the first cell's left edge to the last cell's right edge, as it is drawn."""
     gaps = sum(1 for cell in line.cells[1:] if cell.loose)
-    return sum(cell.width for cell in line.cells) + gaps * line.gap
+    whole = sum(cell.width for cell in line.cells) + gaps * line.gap
+    if not (line.squeeze or line.trim):
+        return whole
+    slack = sum(cell.shrink_before + cell.shrink_after for cell in line.cells)
+    ends = [cell for cell in line.cells if not cell.space][-1:]
+    given = sum(cell.shrink_after for cell in ends) if line.trim else 0.0
+    return whole - line.squeeze * (slack - given) - line.trim
 
 
 def paginate(
