@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from desktop.base.clock import CHINA, stamp, to_ms
@@ -85,8 +85,8 @@ def printed(spec: FieldSpec, value: Value) -> str:
             return str(value)
 
 
-def parse(spec: FieldSpec, written: str) -> Value:
-    """A value from what a person wrote in one line.
+def parse(spec: FieldSpec, written: str, today: date | None = None) -> Value:
+    """A value from what a person wrote in one line; with `today` also dates without a year and 明天.
 
     Raises:
         UserProblem: `F-002` for a malformed date, number, choice or id; `field` names the field.
@@ -103,9 +103,9 @@ def parse(spec: FieldSpec, written: str) -> Value:
     try:
         match spec.kind:
             case FieldKind.DAY:
-                return parse_day(words)
+                return parse_day(words, today)
             case FieldKind.INSTANT:
-                return parse_instant(words)
+                return parse_instant(words, today)
             case FieldKind.INTEGER:
                 return int(unicodedata.normalize("NFKC", words))
             case FieldKind.FLAG:
@@ -128,36 +128,102 @@ def parse(spec: FieldSpec, written: str) -> Value:
 
 _FLAGS = {"是": True, "否": False, "true": True, "false": False, "1": True, "0": False}
 _HOW = {
-    FieldKind.DAY: "日期请写成 2026-03-05。",
+    FieldKind.DAY: "日期可写成 2026-03-05、3.5 或 明天。",
     FieldKind.INSTANT: "时间请写成 2026-03-05 08:30。",
     FieldKind.INTEGER: "请填整数。",
     FieldKind.FLAG: "请填 是 或 否。",
 }
 
 
-def parse_day(words: str) -> date:
-    """A date written 2026-03-05, 2026/3/5, 2026.3.5, 2026年3月5日 or 20260305. Raises ValueError otherwise."""
-    plain = unicodedata.normalize("NFKC", words).strip()
+def parse_day(words: str, today: date | None = None) -> date:
+    """A date written 2026-03-05, 2026/3/5, 2026.3.5, 2026年3月5日, 26.3.5 or 20260305. Raises ValueError otherwise.
+
+    With `today` also 3.5, 3-5, 3月5日 and 0305 (of the year in which that day is nearest), 5日 or 5号 (of this month),
+    今天, 明天, 后天, 大后天, 昨天, 前天, 周五 (of this week), 下周五, +3 and -3 (days from today).
+    """
+    plain = unicodedata.normalize("NFKC", words).replace(" ", "")
+    if today is not None:
+        found = _near(plain, today)
+        if found is not None:
+            return found
     for mark in "年月/.":
         plain = plain.replace(mark, "-")
-    plain = plain.rstrip("日")
+    plain = plain.rstrip("日号")
     if plain.isdigit() and len(plain) == 8:
         return date(int(plain[:4]), int(plain[4:6]), int(plain[6:]))
     year, month, dom = plain.split("-")
-    if len(year) != 4:
+    if len(year) not in (2, 4):
         raise ValueError(words)
-    return date(int(year), int(month), int(dom))
+    return date(int(year) + (2000 if len(year) == 2 else 0), int(month), int(dom))
 
 
-def parse_instant(words: str) -> int:
-    """A Chinese civil time `2026-03-05 08:30` (or with T) in UTC ms. Raises ValueError otherwise."""
+_DAYS_AWAY = {"今天": 0, "今日": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3, "昨天": -1, "前天": -2}
+_WEEKDAY = re.compile(r"(下下|下|上|本|这)?(?:周|星期|礼拜)([一二三四五六日天])")
+_OFFSET = re.compile(r"[+-]\d{1,3}")
+_MONTH_DAY = re.compile(r"(\d{1,2})(?:-|/|\.|月)(\d{1,2})[日号]?|(\d\d)(\d\d)")
+_DOM = re.compile(r"(\d{1,2})[日号]")
+
+
+def _near(plain: str, today: date) -> date | None:
+    """A day written in relation to today; None when it is not written so."""
+    if plain in _DAYS_AWAY:
+        return today + timedelta(days=_DAYS_AWAY[plain])
+    if _OFFSET.fullmatch(plain):
+        return today + timedelta(days=int(plain))
+    if found := _WEEKDAY.fullmatch(plain):
+        weeks = {"下下": 2, "下": 1, "上": -1}.get(found[1] or "", 0)
+        monday = today - timedelta(days=today.weekday()) + timedelta(weeks=weeks)
+        return monday + timedelta(days="一二三四五六日天".index(found[2]) % 7 if found[2] != "天" else 6)
+    if found := _DOM.fullmatch(plain):
+        return today.replace(day=int(found[1]))
+    if found := _MONTH_DAY.fullmatch(plain):
+        month, dom = int(found[1] or found[3]), int(found[2] or found[4])
+        years = [year for year in (today.year, today.year + 1, today.year - 1) if _exists(year, month, dom)]
+        if years:
+            return min((date(year, month, dom) for year in years), key=lambda day: abs(day - today))
+    return None
+
+
+def _exists(year: int, month: int, dom: int) -> bool:
+    try:
+        date(year, month, dom)
+    except ValueError:
+        return False
+    return True
+
+
+_CLOCK = re.compile(r"(上午|下午|晚上|晚|早上)?(\d{1,2})(?:[:点时](\d{1,2})?(?::(\d{1,2}))?分?|半)?")
+
+
+def parse_instant(words: str, today: date | None = None) -> int:
+    """A Chinese civil time `2026-03-05 08:30` (or with T) in UTC ms. Raises ValueError otherwise.
+
+    With `today` the day may be written as `parse_day` takes it, and left out for today: 明天 9:00, 3.5 14:30, 9:00,
+    下午3点.
+    """
     plain = unicodedata.normalize("NFKC", words).strip().replace("T", " ")
     day_part, _, clock_part = plain.partition(" ")
-    when = datetime.combine(parse_day(day_part), datetime.min.time(), CHINA)
+    if today is not None:
+        found = re.fullmatch(r"(.*?)\s*((?:上午|下午|晚上|晚|早上)?\d{1,2}[:点时].*)", plain)
+        if found is not None:
+            day_part, clock_part = found[1], found[2]
+    day = today if today is not None and not day_part else parse_day(day_part, today)
+    when = datetime.combine(day, datetime.min.time(), CHINA)
     if clock_part:
-        hours, minutes, *rest = (int(part) for part in clock_part.split(":"))
-        when = when.replace(hour=hours, minute=minutes, second=rest[0] if rest else 0)
+        hour, minute, second = _clock(clock_part.replace(" ", ""))
+        when = when.replace(hour=hour, minute=minute, second=second)
     return to_ms(when)
+
+
+def _clock(words: str) -> tuple[int, int, int]:
+    half = words.endswith("半")
+    found = _CLOCK.fullmatch(words.removesuffix("半"))
+    if found is None or (":" not in words and found[1] is None and not any(mark in words for mark in "点时")):
+        raise ValueError(words)
+    hour, minute, second = int(found[2]), int(found[3] or (30 if half else 0)), int(found[4] or 0)
+    if found[1] in ("下午", "晚上", "晚") and hour < 12:
+        hour += 12
+    return hour, minute, second
 
 
 def faults(specs: Iterable[FieldSpec], values: Mapping[str, Value]) -> dict[str, str]:

@@ -22,8 +22,6 @@ from desktop.ui.ports import FormHelpers, Found
 from desktop.ui.reminders import DueReminder, Reminders
 from desktop.ui.shell import Frame
 
-_WEEKDAYS = "一二三四五六日"
-
 
 def pages(catalogue: Catalogue) -> tuple[list[PageSpec], list[RecordPageSpec]]:
     """Rail pages in their order, and record pages, of all slices."""
@@ -49,8 +47,7 @@ def helpers(session: Session) -> FormHelpers:
             words = f"还有 {calendar.workdays_between(now, day)} 个工作日"
         else:
             words = "已过"
-        off = "" if calendar.is_workday(day) else " · 非工作日"
-        return f"星期{_WEEKDAYS[day.weekday()]} · {words}{off}"
+        return f"{calendar.why(day).partition(' ')[2] or calendar.why(day)} · {words}"
 
     def keep_draft(key: str, body: str) -> None:
         # A draft lies in the highest compartment its author holds: whatever level it will get, it is never above it.
@@ -59,6 +56,7 @@ def helpers(session: Session) -> FormHelpers:
     return FormHelpers(
         units=lambda typed: directory.pick_units(session, typed),
         people=lambda typed: directory.pick_people(session, typed),
+        about=lambda named: directory.about(session, named),
         day_hint=day_hint,
         draft_save=keep_draft,
         draft_load=session.draft_load,

@@ -42,13 +42,13 @@ def cell_editor(spec: FieldSpec, helpers: FormHelpers, tasks: Tasks | None, *, o
         case FieldKind.LONG_TEXT:
             return TextField(spec)
         case FieldKind.ITEMS:
-            return ItemsLine(spec, helpers.units if of_units else _nothing, tasks)
+            return ItemsLine(spec, helpers.units if of_units else _nothing, tasks, helpers.about)
         case FieldKind.CHOICE:
             return ChoiceField(spec)
         case FieldKind.UNIT:
-            return NamedField(spec, helpers.units, tasks)
+            return NamedField(spec, helpers.units, tasks, helpers.about)
         case FieldKind.PERSON:
-            return NamedField(spec, helpers.people, tasks)
+            return NamedField(spec, helpers.people, tasks, helpers.about)
         case _:
             return LineField(spec)
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.base.errors import UserProblem
 from desktop.base.fields import FieldKind, FieldSpec, Value
+from desktop.base.values import parse
 from desktop.ui import theme
 from desktop.ui.buttons import button
 from desktop.ui.child_cells import read_cells, write_cells
@@ -76,7 +77,7 @@ class ChildGrid(QWidget):
         super().__init__(parent)
         look = theme.current()
         self.columns, self._helpers, self._tasks, self._orderable = tuple(columns), helpers, tasks, orderable
-        self.held = ChildRows([column.spec for column in columns], new_values)
+        self.held = ChildRows([column.spec for column in columns], new_values, helpers.today)
         self._computed = {c.spec.name: c.compute for c in columns if c.compute is not None}
         self.model = ChildModel(self.held, self._compute, self)
         self._editor: FieldWidget | None = None
@@ -462,7 +463,7 @@ class ChildGrid(QWidget):
         editor = self._editor
         if isinstance(editor, LineField):
             try:
-                self._hint_day(editor.read())
+                self._hint_day(parse(editor.spec, editor.line.text(), self._helpers.today()))
             except UserProblem as problem:
                 self._say(problem.advice)
 

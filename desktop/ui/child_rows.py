@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from desktop.base.children import Changes
 from desktop.base.errors import UserProblem
@@ -31,10 +32,13 @@ class ChildRows:
     """The rows in order. A new row that is still as `new_values` gave it is blank: it is neither checked nor told."""
 
     def __init__(
-        self, specs: Sequence[FieldSpec], new_values: Callable[[], Mapping[str, Value]] = dict
+        self,
+        specs: Sequence[FieldSpec],
+        new_values: Callable[[], Mapping[str, Value]] = dict,
+        today: Callable[[], date | None] = lambda: None,
     ) -> None:
         self.specs = tuple(specs)
-        self._new_values = new_values
+        self._new_values, self._today = new_values, today
         self._by_name = {spec.name: spec for spec in self.specs}
         self.rows: list[ChildRow] = []
         self._before: list[ChildRow] = []
@@ -104,7 +108,7 @@ class ChildRows:
         if spec.kind is not FieldKind.LONG_TEXT:
             words = words.replace("\n", "、" if spec.kind is FieldKind.ITEMS else " ").strip()
         try:
-            return {row: self._with(held, name, parse(spec, words))}
+            return {row: self._with(held, name, parse(spec, words, self._today()))}
         except UserProblem:
             return {row: replace(held, raw={**held.raw, name: words})}
 
@@ -197,7 +201,7 @@ class ChildRows:
         found = faults([s for s in self.specs if s.editable and s.name not in held.raw], held.values)
         for name, words in held.raw.items():
             try:
-                parse(self._by_name[name], words)
+                parse(self._by_name[name], words, self._today())
             except UserProblem as problem:
                 found[name] = f"{problem.message}{problem.advice}"
         return found

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -30,6 +30,8 @@ from desktop.ui.day_popup import DayPopup
 from desktop.ui.labels import ElidedLabel
 from desktop.ui.ports import FormHelpers
 from desktop.ui.tasks import Tasks
+
+MAX_OFFERS = 20
 
 
 class FieldWidget(QWidget):
@@ -83,7 +85,7 @@ class LineField(FieldWidget):
             self.line.setMaxLength(
                 spec.max_length * 2
             )  # over-long paste is refused with a sentence, not cut silently
-        if spec.kind in (FieldKind.INTEGER, FieldKind.INSTANT, FieldKind.DAY):
+        if spec.kind is FieldKind.INTEGER:
             self.line.setInputMethodHints(Qt.InputMethodHint.ImhLatinOnly)
             self.line.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         if spec.kind is FieldKind.INSTANT and not spec.hint:
@@ -245,7 +247,9 @@ class DayField(LineField):
         super().__init__(spec)
         look = theme.current()
         self._helpers, self._tasks = helpers, tasks
-        self.line.setPlaceholderText(spec.hint or "2026-03-05")
+        self.line.setPlaceholderText(spec.hint or "3.5、明天")
+        self.line.installEventFilter(self)
+        self.line.editingFinished.connect(self._tidy)
         self.line.setFixedWidth(look.px(128))
         self.row.setStretch(0, 0)
         self._pick = button("", "calendar-days", "quiet", self._open, name=f"选择{spec.label}")
@@ -253,6 +257,35 @@ class DayField(LineField):
         self.note = ElidedLabel("", 13, "ink3")
         self.row.addWidget(self.note, 1)
         self.changed.connect(self._ask_hint)
+
+    def read(self) -> Value:
+        """Parsed; a date without a year is the nearest one, 明天 counts from the office's today."""
+        return parse(self.spec, self.line.text(), self._helpers.today())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """↑ and ↓ go by days, PgUp and PgDn by weeks (from today when empty), Alt+↓ opens the month."""
+        if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            steps = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: 7, Qt.Key.Key_PageDown: -7}
+            step = steps.get(Qt.Key(event.key()))
+            if step is not None and not self.line.isReadOnly():
+                if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+                    self._open()
+                else:
+                    self._go(step)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _go(self, days: int) -> None:
+        now = self._day()
+        day = now + timedelta(days=days) if now is not None else self._helpers.today()
+        if day is not None:
+            self.line.setText(day.isoformat())
+
+    def _tidy(self) -> None:
+        """What was understood is written out, so that the year is seen."""
+        day = self._day()
+        if day is not None and self.line.text() != day.isoformat():
+            self.line.setText(day.isoformat())
 
     def _day(self) -> date | None:
         try:
@@ -280,12 +313,39 @@ class DayField(LineField):
         popup.show()
 
 
+class MomentField(LineField):
+    """A day and a time: 2026-03-05 08:30, 明天 9:00, or 9:00 for today."""
+
+    def __init__(self, spec: FieldSpec, helpers: FormHelpers) -> None:
+        super().__init__(spec)
+        self._helpers = helpers
+        self.line.editingFinished.connect(self._tidy)
+
+    def read(self) -> Value:
+        """Parsed; the day counts from the office's today."""
+        return parse(self.spec, self.line.text(), self._helpers.today())
+
+    def _tidy(self) -> None:
+        try:
+            words = printed(self.spec, self.read())
+        except UserProblem:
+            return
+        if words != self.line.text():
+            self.line.setText(words)
+
+
 class NamedField(LineField):
     """A unit or person: typed freely or taken from the directory (name or pinyin initials), the id kept when taken."""
 
-    def __init__(self, spec: FieldSpec, complete: Callable[[str], list[Named]], tasks: Tasks | None) -> None:
+    def __init__(
+        self,
+        spec: FieldSpec,
+        complete: Callable[[str], list[Named]],
+        tasks: Tasks | None,
+        about: Callable[[Sequence[Named]], list[str]] | None = None,
+    ) -> None:
         super().__init__(spec)
-        self._complete, self._tasks = complete, tasks
+        self._complete, self._tasks, self._about = complete, tasks, about
         self._picked: Named | None = None
         self._writing = False
         self._list = QListWidget(self)
@@ -328,19 +388,19 @@ class NamedField(LineField):
         if not words or self._tasks is None:
             self._list.hide()
             return
-        self._tasks.run_query(
-            lambda _s: self._complete(words),
-            lambda found: self._offer(words, found),
-            owner=self,
-            key="complete",
-        )
 
-    def _offer(self, words: str, found: list[Named]) -> None:
+        def ask(_session: Any) -> tuple[list[Named], list[str]]:
+            found = self._complete(words)[:MAX_OFFERS]
+            return found, self._about(found) if self._about is not None else [""] * len(found)
+
+        self._tasks.run_query(ask, lambda answer: self._offer(words, *answer), owner=self, key="complete")
+
+    def _offer(self, words: str, found: list[Named], notes: list[str]) -> None:
         if words != self.typed() or not self.line.hasFocus():
             return
         self._list.clear()
-        for named in found[:20]:
-            item = QListWidgetItem(named.name)
+        for named, note in zip(found, notes, strict=True):
+            item = QListWidgetItem(f"{named.name}　{note}" if note else named.name)
             item.setData(Qt.ItemDataRole.UserRole, named)
             self._list.addItem(item)
         exact = len(found) == 1 and found[0].name == words
@@ -357,9 +417,10 @@ class NamedField(LineField):
     def _at(self, rows: int) -> Any:
         look = theme.current()
         corner = self.line.mapToGlobal(QPoint(0, self.line.height() + 2))
-        return QRectF(
-            corner.x(), corner.y(), max(self.line.width(), look.px(180)), rows * look.px(30) + 10
-        ).toRect()
+        wide = max(
+            self.line.width(), look.px(180), min(self._list.sizeHintForColumn(0) + look.px(24), look.px(420))
+        )
+        return QRectF(corner.x(), corner.y(), wide, rows * look.px(30) + 10).toRect()
 
     def _take(self, item: QListWidgetItem) -> None:
         self.take(item.data(Qt.ItemDataRole.UserRole))
@@ -402,10 +463,12 @@ def widget_for(spec: FieldSpec, helpers: FormHelpers, tasks: Tasks | None) -> Fi
             return ChoiceField(spec)
         case FieldKind.DAY:
             return DayField(spec, helpers, tasks)
+        case FieldKind.INSTANT:
+            return MomentField(spec, helpers)
         case FieldKind.UNIT:
-            return NamedField(spec, helpers.units, tasks)
+            return NamedField(spec, helpers.units, tasks, helpers.about)
         case FieldKind.PERSON:
-            return NamedField(spec, helpers.people, tasks)
+            return NamedField(spec, helpers.people, tasks, helpers.about)
         case _:
             return LineField(spec)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Mapping, Sequence
 
@@ -14,13 +15,16 @@ from desktop.base.fields import FieldKind, FieldSpec, Value
 from desktop.base.values import faults, from_json, to_json
 from desktop.ui import paint, theme
 from desktop.ui.buttons import button
-from desktop.ui.fields import FieldWidget, fault_bar, is_wide, widget_for
+from desktop.ui.cards import clear
+from desktop.ui.fields import FieldWidget, LineField, fault_bar, is_wide, widget_for
 from desktop.ui.labels import PlainLabel
 from desktop.ui.ports import FormHelpers
 from desktop.ui.tasks import Tasks
 
 LABEL_WIDTH = 88
 DRAFT_IDLE_MS = 3000
+SUMMARY_LINKS = 4
+LINK_LENGTH = 28
 
 
 class FormCell(QWidget):
@@ -106,12 +110,14 @@ class RecordForm(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(look.px(10))
         self.summary = fault_bar()
-        self._summary_row = QHBoxLayout(self.summary)
-        self._summary_row.setContentsMargins(look.px(12), look.px(6), look.px(12), look.px(6))
+        rows = QVBoxLayout(self.summary)
+        rows.setContentsMargins(look.px(12), look.px(6), look.px(12), look.px(6))
+        rows.setSpacing(0)
         self._summary = PlainLabel("", 14, "bad", wrap=True)
-        self._summary_row.addWidget(self._summary, 1)
-        self._jump = button("前往", kind="link", run=self._go_to_fault)
-        self._summary_row.addWidget(self._jump)
+        rows.addWidget(self._summary)
+        self._links = QVBoxLayout()
+        self._links.setSpacing(0)
+        rows.addLayout(self._links)
         self.summary.hide()
         outer.addWidget(self.summary)
         self._draft_bar = self._make_draft_bar()
@@ -223,12 +229,19 @@ class RecordForm(QWidget):
             cell.show_fault(found.get(name, ""))
         elsewhere = [text for name, text in found.items() if name not in self.cells]
         self._first = next((name for name in self.cells if name in found), "")
+        clear(self._links)
         if found:
-            words = "；".join(elsewhere) if elsewhere else "；".join(found.values())
-            self._summary.setText(f"有 {len(found)} 处需要修改：{words}")
-            self._jump.setVisible(bool(self._first))
+            self._summary.setText(f"有 {len(found)} 处需要修改" + "".join(f"；{text}" for text in elsewhere))
+            here = [name for name in self.cells if name in found]
+            for name in here[:SUMMARY_LINKS]:
+                said = found[name] if len(found[name]) <= LINK_LENGTH else f"{found[name][:LINK_LENGTH]}…"
+                link = button(said, kind="link", name=found[name], run=functools.partial(self._focus, name))
+                self._links.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+            if len(here) > SUMMARY_LINKS:
+                self._links.addWidget(PlainLabel(f"等 {len(here)} 处，已在各栏下面标出", 13, "bad"))
             self.summary.show()
-            self._go_to_fault()
+            if self._first:
+                self._focus(self._first)
         else:
             self.summary.hide()
 
@@ -238,13 +251,12 @@ class RecordForm(QWidget):
             self.show_faults({problem.field: f"{problem.message}{problem.advice}"})
         else:
             self._first = ""
+            clear(self._links)
             self._summary.setText(f"{problem.message}{problem.advice}〔代码 {problem.code}〕")
-            self._jump.hide()
             self.summary.show()
 
-    def _go_to_fault(self) -> None:
-        if self._first:
-            self.cells[self._first].widget.edit().setFocus()
+    def _focus(self, name: str) -> None:
+        self.cells[name].widget.edit().setFocus()
 
     def _left(self) -> None:
         sender = self.sender()
@@ -291,10 +303,16 @@ class RecordForm(QWidget):
     def save_draft(self) -> None:
         """Keep what is written as a draft (encrypted, by the helper)."""
         if self._draft_key and self._tasks is not None and self.is_changed():
-            values = self._read()[0]
-            body = json.dumps({s.name: to_json(s, values[s.name]) for s in self.specs}, ensure_ascii=False)
+            values, wrong = self._read()
+            kept = {s.name: to_json(s, values[s.name]) for s in self.specs if s.name not in wrong}
+            body = json.dumps(kept | self._not_understood(wrong), ensure_ascii=False)
             key, helpers = self._draft_key, self._helpers
             self._tasks.run_call(lambda _s: helpers.draft_save(key, body), owner=self)
+
+    def _not_understood(self, wrong: Mapping[str, str]) -> dict[str, dict[str, str]]:
+        """Words that cannot be understood are kept as they stand: {"written": …} is no value of any field."""
+        widgets = {name: self.cells[name].widget for name in wrong}
+        return {n: {"written": w.line.text()} for n, w in widgets.items() if isinstance(w, LineField)}
 
     def drop_draft(self) -> None:
         """Forget the draft (submitted or refused)."""
@@ -319,5 +337,10 @@ class RecordForm(QWidget):
         self._draft_bar.hide()
         found = json.loads(self._draft or "{}")
         for spec in self.specs:
-            if spec.name in found:
-                self.cells[spec.name].widget.write(from_json(spec, found[spec.name]))
+            if spec.name not in found:
+                continue
+            value, widget = found[spec.name], self.cells[spec.name].widget
+            if isinstance(value, dict) and "written" in value and isinstance(widget, LineField):
+                widget.line.setText(value["written"])
+            else:
+                widget.write(from_json(spec, value))

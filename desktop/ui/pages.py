@@ -180,6 +180,7 @@ class Page(QWidget):
         from desktop.ui.verb_dialog import VerbDialog
 
         known = _verb(verb)
+        about = args[0] if args and isinstance(args[0], bytes) else None
         dialog = VerbDialog(
             self.window(),
             title or known.title,
@@ -189,7 +190,8 @@ class Page(QWidget):
             values or {},
             verb_title=known.title,
             note=note,
-            record_id=args[0] if args and isinstance(args[0], bytes) else None,
+            record_id=about,
+            draft_key=f"{known.kind}.{known.name}.{about.hex() if about is not None else 'new'}",
         )
 
         def submit(given: dict[str, Any]) -> None:

@@ -111,6 +111,10 @@ def _none(_text: str) -> list[Named]:
     return []
 
 
+def _no_notes(named: Sequence[Named]) -> list[str]:
+    return [""] * len(named)
+
+
 def _no_hint(_day: date) -> str:
     return ""
 
@@ -141,6 +145,8 @@ class FormHelpers:
 
     units: Callable[[str], list[Named]] = _none
     people: Callable[[str], list[Named]] = _none
+    about: Callable[[Sequence[Named]], list[str]] = _no_notes
+    """What tells namesakes apart, one line each: unit and post of a person, full name of a unit."""
     day_hint: Callable[[date], str] = _no_hint
     draft_save: Callable[[str, str], None] = _no_save
     draft_load: Callable[[str], str | None] = _no_load

@@ -38,12 +38,13 @@ class VerbDialog(Sheet):
         note: str = "",
         columns: int = 1,
         record_id: RecordId | None = None,
+        draft_key: str = "",
     ) -> None:
         super().__init__(parent, title, 560 if columns == 1 else 880)
         look = theme.current()
         if note:
             self.body.addWidget(PlainLabel(note, 13, "ink3", wrap=True))
-        self.form = RecordForm(specs, helpers, tasks, values, columns=columns)
+        self.form = RecordForm(specs, helpers, tasks, values, columns=columns, draft_key=draft_key)
         self._area = scroller(self.form, title)
         self._fitted = False
         self.form.setContentsMargins(0, 0, look.px(8), 0)
@@ -68,6 +69,7 @@ class VerbDialog(Sheet):
 
     def finish(self) -> None:
         """Close it; the act is done."""
+        self.form.drop_draft()
         self.form.set_values({})
         self.accept()
 
@@ -79,11 +81,15 @@ class VerbDialog(Sheet):
                 "放弃已填写的内容？",
                 "关闭后，刚才填写的内容不会保留。",
                 "放弃内容",
-                super().reject,
+                self._give_up,
                 "继续填写",
             ).open()
         else:
             super().reject()
+
+    def _give_up(self) -> None:
+        self.form.drop_draft()
+        super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The window's cross does the same as 取消."""

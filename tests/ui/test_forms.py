@@ -11,8 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from desktop.base.errors import EnvironmentProblem, InvalidFields, UserProblem
-from desktop.base.fields import Named, Record, fields_of, record, text
+from desktop.base.fields import FieldKind, FieldSpec, Named, Record, fields_of, record, text
 from desktop.base.module import verb
+from desktop.ui.buttons import Button
 from desktop.ui.dialogs import Question
 from desktop.ui.forms import RecordForm
 from desktop.ui.pages import Page
@@ -89,7 +90,7 @@ def test_required_fields_are_named_and_the_first_gets_the_focus(form):
 
 def test_what_cannot_be_understood_is_said_at_the_field(form):
     form.set_values(FULL)
-    form.field("due_on").line.setText("下周三")
+    form.field("due_on").line.setText("下个月底")
     form.field("copies").line.setText("两份")
     assert set(form.check()) == {"due_on", "copies"}
     assert "2026-03-05" in form.check()["due_on"]
@@ -114,6 +115,69 @@ def test_a_refusal_is_shown_at_its_field_or_above(form):
 def test_a_date_says_what_day_it_is(form, qtbot):
     form.field("received_on").line.setText("2026年9月29日")
     qtbot.waitUntil(lambda: form.field("received_on").note.full_text() == "星期二")
+
+
+def test_the_summary_leads_to_each_wrong_field(form, qtbot):
+    form.submit()
+    links = [b for b in form.summary.findChildren(Button) if b.isVisible()]
+    assert [b.accessibleName() for b in links] == [form.cells[n].fault.text() for n in list(form.check())[:4]]
+    links[2].click()
+    assert form.cells[list(form.check())[2]].widget.edit().hasFocus()
+    assert any("等 5 处" in label.text() for label in form.summary.findChildren(QLabel))
+
+
+def test_a_date_is_typed_as_people_write_it_and_moved_by_arrows(stage, qtbot):
+    helpers = FormHelpers(today=lambda: date(2026, 11, 25))
+    form = RecordForm([FieldSpec(FieldKind.DAY, "时限", "due_on")], helpers, stage.tasks, {})
+    qtbot.addWidget(form)
+    form.show()
+    line = form.field("due_on").line
+    for words, day in (("3.5", "2027-03-05"), ("3-5", "2027-03-05"), ("明天", "2026-11-26")):
+        line.setText(words)
+        assert form.values()["due_on"] == date.fromisoformat(day)
+    line.editingFinished.emit()
+    assert line.text() == "2026-11-26", "the year is seen once the field was left"
+    qtbot.keyClick(line, Qt.Key.Key_Up)
+    qtbot.keyClick(line, Qt.Key.Key_PageUp)
+    assert line.text() == "2026-12-04"
+    qtbot.keyClick(line, Qt.Key.Key_Down)
+    assert line.text() == "2026-12-03"
+    line.clear()
+    qtbot.keyClick(line, Qt.Key.Key_Down)
+    assert line.text() == "2026-11-25"
+    assert line.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+
+
+@POPUP
+def test_namesakes_are_told_apart(stage, qtbot):
+    both = [Named("张伟", b"1" * 16), Named("张伟", b"2" * 16)]
+    notes = ["市财政局 局长", "市水务局 科员"]
+    helpers = FormHelpers(people=lambda _typed: both, about=lambda _named: notes)
+    form = RecordForm([FieldSpec(FieldKind.PERSON, "经办人", "handler")], helpers, stage.tasks, {})
+    qtbot.addWidget(form)
+    form.show()
+    form.activateWindow()
+    qtbot.waitUntil(form.isActiveWindow)
+    field = form.field("handler")
+    field.line.setFocus()
+    qtbot.keyClicks(field.line, "zw")
+    qtbot.waitUntil(field._list.isVisible)
+    assert [field._list.item(n).text() for n in range(2)] == ["张伟　市财政局 局长", "张伟　市水务局 科员"]
+    qtbot.keyClick(field.line, Qt.Key.Key_Down)
+    qtbot.keyClick(field.line, Qt.Key.Key_Return)
+    assert field.read() == both[1]
+
+
+def test_words_that_are_not_understood_are_in_the_draft_too(form, stage, helpers, qtbot):
+    made, kept = helpers
+    form.field("copies").line.setText("两份")
+    form.save_draft()
+    qtbot.waitUntil(lambda: "d" in kept)
+    again = RecordForm(SPECS, made, stage.tasks, {}, draft_key="d")
+    qtbot.addWidget(again)
+    qtbot.waitUntil(lambda: not again._draft_bar.isHidden())
+    again._restore()
+    assert again.field("copies").line.text() == "两份"
 
 
 @POPUP

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop.base.fields import Named
@@ -65,6 +66,19 @@ def pick_units(session: Session, typed: str, limit: int = PICKS) -> list[Named]:
 def pick_people(session: Session, typed: str, limit: int = PICKS) -> list[Named]:
     """People for a picker, by name, pinyin initials (surnames read as surnames), post or unit; best first."""
     return [Named(each.name, each.id) for each in rules.matching_people(people(session), typed)[:limit]]
+
+
+def about(session: Session, named: Sequence[Named]) -> list[str]:
+    """What tells namesakes apart in a picker: unit and post of a person, full name of a unit known by a short one."""
+    notes = []
+    for each in named:
+        person = session.try_get(Person, each.id) if each.id is not None else None
+        unit = session.try_get(Unit, each.id) if each.id is not None and person is None else None
+        if person is not None:
+            notes.append(" ".join(part for part in (str(person.unit or ""), person.post) if part))
+        else:
+            notes.append(unit.name if unit is not None and unit.name != each.name else "")
+    return notes
 
 
 def unit_named(session: Session, name: str) -> Unit | None:
