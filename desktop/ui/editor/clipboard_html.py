@@ -100,6 +100,7 @@ class _Reader:
         self._skipping: list[str] = []
         self._tables: list[tuple[_Grid, list[tuple[int, int]]]] = []
         self._lists: list[int | None] = []
+        self._marker = ""
         self._pre = 0
         self._spans: list[bool] = []
 
@@ -107,6 +108,9 @@ class _Reader:
     def text(self, words: str) -> None:
         if self._skipping:
             return
+        if self._marker and words.strip():
+            self._into().append(self._marker)
+            self._marker = ""
         if not self._pre:
             words = _WIDE_BREAK.sub("", words.replace("\r", ""))
             words = re.sub(r"[ \t\n]+", " ", words)
@@ -179,16 +183,20 @@ class _Reader:
         if name in ("ol", "ul"):
             self._lists.append(_number(tag.get("start"), 1, 9999) if name == "ol" else None)
         elif name == "li" and self._lists and self._lists[-1] is not None:
-            self._into().append(f"{self._lists[-1]}.")
+            self._marker = (
+                f"{self._lists[-1]}."  # before the first words: they may stand in a paragraph of their own
+            )
             self._lists[-1] += 1
         elif name == "table":
             self._tables.append((_Grid(), []))
-        elif name == "tr" and self._tables:
+        elif name == "tr":
+            self._need_table()
             grid = self._tables[-1][0]
             self._end_cell()
             grid.end_row()
             grid.rows.append([])
-        elif name in ("td", "th") and self._tables:
+        elif name in ("td", "th"):
+            self._need_table()
             self._end_cell()
             grid, open_cells = self._tables[-1]
             across, down = _number(tag.get("colspan"), 1, 60), _number(tag.get("rowspan"), 1, 2000)
@@ -198,6 +206,12 @@ class _Reader:
             if grid.cells <= MOST_CELLS:
                 grid.start_cell()
                 open_cells.append((across, down))
+
+    def _need_table(self) -> None:
+        """Excel marks as copied only what stands inside its table."""
+        if not self._tables:
+            self._end_line()
+            self._tables.append((_Grid(), []))
 
     def _close(self, tag: Tag) -> None:
         name = tag.name
@@ -257,7 +271,8 @@ def fragment(source: str) -> str:
     """What was copied: between the marks of the clipboard format when they are there."""
     start, end = source.find("<!--StartFragment"), source.rfind("<!--EndFragment")
     if start >= 0:
-        source = source[source.find("-->", start) + 3 : end if end > start else len(source)]
+        first = source.find("-->", start)
+        source = source[first + 3 if first >= 0 else len(source) : end if end > start else len(source)]
     return source
 
 

@@ -173,8 +173,8 @@ class EditorPage(Page):
         self.more = self.head.add_button("ellipsis", "更多", self._open_more)
         self.save_button = button(spec.verb_title, "check", "primary", self.save, name=spec.verb_title)
         self.save_button.setToolTip("Ctrl+S")
-        self.save_button.setVisible(not spec.read_only)
         self.head.side.addWidget(self.save_button)
+        self.save_button.setVisible(not spec.read_only)
         return self.head
 
     def _runner(self, command: Command) -> Callable[[], object]:

@@ -28,7 +28,8 @@ class StateWords(QWidget):
         self.shape.set_tone(tone)
         self.words.set_tone(paint.TEXT[tone])
         self.words.setText(words)
-        self.setVisible(bool(words))
+        if self.parentWidget() is not None or not words:  # without a parent it would open a window of its own
+            self.setVisible(bool(words))
         self.setAccessibleName(words)
 
     def text(self) -> str:

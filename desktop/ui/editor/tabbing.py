@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtGui import QTextCursor
 
 from desktop.ui.editor.cells import is_row, row_of, spans
 from desktop.ui.editor.units import Units
@@ -14,14 +13,9 @@ if TYPE_CHECKING:
     from desktop.ui.editor.text import PaperText
 
 
-def handle(text: PaperText, event: QKeyEvent) -> bool:
-    """Act on Tab and Shift+Tab when the caret stands in a row of cells; says whether it did."""
-    back = event.key() == Qt.Key.Key_Backtab
-    forward = event.key() == Qt.Key.Key_Tab and event.modifiers() == Qt.KeyboardModifier.NoModifier
-    if not (back or forward) or not is_row(text.textCursor().block().text()):
-        return False
-    step(text, -1 if back else 1)
-    return True
+def in_row(text: PaperText) -> bool:
+    """Whether the caret stands in a row of cells."""
+    return is_row(text.textCursor().block().text())
 
 
 def step(text: PaperText, by: int) -> None:

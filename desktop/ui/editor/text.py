@@ -71,8 +71,6 @@ class PaperText(QPlainTextEdit):
     def restyle(self) -> None:
         """Font and colours of the present theme and zoom."""
         look = theme.current()
-        font = look.font(FONT_PX * self.zoom / 100)
-        self.setFont(font)
         self._dress()
         self.document().setDocumentMargin(look.px(10))
         self.setViewportMargins(self.gutter.wide() if hasattr(self, "gutter") else 0, 0, 0, 0)
@@ -86,11 +84,13 @@ class PaperText(QPlainTextEdit):
         While searching, what is selected is the hit in hand, which must be seen among the others.
         """
         look = theme.current()
+        font = look.font(FONT_PX * self.zoom / 100)
+        self.setFont(font)
         ground = look.hex("warn-dot" if self._searching else "red-sel")
         ink = look.hex("surface" if self._searching and look.look == "night" else "ink")
         self.setStyleSheet(
             f"QPlainTextEdit {{ border: 0; border-radius: 0; padding: 0; background: {look.hex('surface')};"
-            f" font-size: {self.font().pixelSize()}px; selection-background-color: {ground};"
+            f" font-size: {font.pixelSize()}px; selection-background-color: {ground};"
             f" selection-color: {ink}; }}"
         )
 
@@ -308,11 +308,12 @@ class PaperText(QPlainTextEdit):
                 return False
         return super().event(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab and Shift+Tab go from cell to cell in a table; elsewhere they leave the text."""
-        if not self.composing() and not self.isReadOnly() and tabbing.handle(self, event):
-            return
-        super().keyPressEvent(event)
+        if self.hasFocus() and not self.composing() and not self.isReadOnly() and tabbing.in_row(self):
+            tabbing.step(self, 1 if forward else -1)
+            return True
+        return super().focusNextPrevChild(forward)
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """Only plain text leaves the editor."""
