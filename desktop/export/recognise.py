@@ -102,7 +102,7 @@ def parse(text: str) -> Parsed:
     """Recognise the parts of a paper from its lines; what is not recognised is body text."""
     lines = lines_of(text)
     words = [line.text for line in lines]
-    roles = [TABLE if is_table_line(each) else HEADINGS[level_of(each)] or BODY for each in words]
+    roles = [_text_role(each) for each in words]
     parsed = Parsed()
     head = _parse_head(words, roles, parsed)
     end = _parse_imprint(words, head, roles, parsed)
@@ -167,6 +167,15 @@ def _parse_annexes(lines: Sequence[str], start: int, end: int, roles: list[str])
 def _goes_on(title: str, line: str) -> bool:
     """Whether a line is the next line of a title that was broken by hand."""
     return not _TITLE_DONE.search(title) and bool(_TITLE_DONE.search(line)) and _may_be_title(line)
+
+
+def body_lines(text: str) -> list[Line]:
+    """The lines of a text that has neither head nor foot: headings, tables and paragraphs."""
+    return [replace(line, role=_text_role(line.text)) for line in lines_of(text)]
+
+
+def _text_role(line: str) -> str:
+    return TABLE if is_table_line(line) else HEADINGS[level_of(line)] or BODY
 
 
 def lines_of(text: str) -> list[Line]:

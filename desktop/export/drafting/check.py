@@ -46,7 +46,14 @@ class Draft:
 
 def findings(text: str, form: str, facts: Mapping[str, Any], library: Library) -> list[Finding]:
     """What all checkers find: the head's first, then in the order of the text."""
-    draft = Draft(text, parse(text), form, facts, library)
+    return findings_in(text, parse(text), form, facts, library)
+
+
+def findings_in(
+    text: str, parsed: Parsed, form: str, facts: Mapping[str, Any], library: Library
+) -> list[Finding]:
+    """The same for a text whose lines are known."""
+    draft = Draft(text, parsed, form, facts, library)
     found = [finding for checker in CHECKERS for finding in checker(draft)]
     return sorted(found, key=lambda each: (not each.field, each.start, each.end))
 

@@ -9,11 +9,13 @@ from desktop.base.clock import civil
 from desktop.base.errors import UserProblem
 from desktop.base.ids import RecordId
 from desktop.base.module import Form
+from desktop.export.drafting.minutes import MinutesEngine, minutes_body
 from desktop.export.forms import Column, Field, Fields, Prose, Table, lay_out_form
 from desktop.export.forms import Form as Sheet
 from desktop.export.gongwen.minutes import Decision as PrintedDecision
 from desktop.export.gongwen.minutes import MinutesFacts, Person, lay_out_minutes
 from desktop.export.layout.frame import Document
+from desktop.export.recognise import body_lines
 from desktop.office.meetings import rules, store
 from desktop.office.meetings.records import OBSERVING, ON_LEAVE, STAFF, Attendee, Minutes
 from desktop.storage.session import Session
@@ -36,11 +38,22 @@ def minutes_of_meeting(session: Session, id: RecordId) -> Document:
 
 
 def minutes_facts(session: Session, id: RecordId) -> MinutesFacts:
-    """Everything printed on the minutes of a meeting."""
+    """Everything printed on the minutes of a meeting. Raises as `minutes_of_meeting`."""
     meeting = store.meeting(session, id)
-    plan, text = meeting.plan, meeting.minutes
-    if text is None:
+    if meeting.minutes is None:
         raise UserProblem("M-116", "这次会议还没有纪要。", "请先编写纪要。")
+    return facts_of(session, meeting, meeting.minutes)
+
+
+def minutes_engine(session: Session, id: RecordId) -> MinutesEngine:
+    """The engine for writing the minutes of a meeting; there need be none yet."""
+    meeting = store.meeting(session, id)
+    return MinutesEngine(facts_of(session, meeting, meeting.minutes or Minutes(parent=id)))
+
+
+def facts_of(session: Session, meeting: store.Meeting, text: Minutes) -> MinutesFacts:
+    """Everything printed when `text` are the minutes of a meeting."""
+    plan = meeting.plan
     held = rules.day_of(plan)
     issued = civil(text.issued_at).date() if text.issued_at else None
     organiser = str(plan.organiser or session.office.name)
@@ -53,7 +66,7 @@ def minutes_facts(session: Session, id: RecordId) -> MinutesFacts:
         mark=f"{organiser}{plan.kind}纪要",
         classification=plan.classification if is_secret else "",
         period=plan.secrecy_period if is_secret else "",
-        body=tuple(_paragraphs(text.overview, text.body)),
+        body=minutes_body([*body_lines(text.overview), *body_lines(text.body)]),
         decisions=tuple(
             PrintedDecision(each.matter, str(each.lead or ""), "、".join(each.assist), each.due_on or "")
             for each in meeting.decisions
@@ -69,10 +82,6 @@ def minutes_facts(session: Session, id: RecordId) -> MinutesFacts:
         printed_on=issued or "",
         audit_head=audit_line(session),
     )
-
-
-def _paragraphs(*texts: str) -> list[str]:
-    return [line.strip() for text in texts for line in text.splitlines() if line.strip()]
 
 
 def _printed(people: Iterable[Attendee]) -> tuple[Person, ...]:
