@@ -12,6 +12,7 @@ from desktop.cli.typesetting import add_profile, checked_target, read_file
 from desktop.export import pdf
 from desktop.export.measure import Check, Report, measure
 from desktop.export.measure.picture import picture
+from desktop.export.measure.summary import Summed, page_words, shown, summed
 from desktop.export.proof import Proof, prove
 from desktop.export.proof.run import CLAUSES, NOT_MEASURED, Line
 from desktop.export.typeset import FORMS
@@ -94,8 +95,8 @@ def _proof_rows(clause: str, name: str, lines: list[Line], *, everything: bool) 
         single = everything or not check.ok
         rows.append((
             clause, name, line.paper if single else f"{len({each.paper for each in lines})} 种公文",
-            str(check.page or "全文") if everything else str(len(lines)), _shown(check.expected),
-            f"{_shown(check.found)} {check.unit}".strip(), "符合" if check.ok else "不符合",
+            str(check.page or "全文") if everything else str(len(lines)), shown(check.expected),
+            f"{shown(check.found)} {check.unit}".strip(), "符合" if check.ok else "不符合",
         ))  # fmt: skip
     return rows
 
@@ -110,7 +111,11 @@ def report_words(report: Report, *, everything: bool) -> str:
             ("字体", "、".join(report.fonts)),
         ]
     )
-    rows = [_row(check) for check in report.checks] if everything else _summary(report.checks)
+    rows = (
+        [_row(check) for check in report.checks]
+        if everything
+        else [_line(each) for each in summed(report.checks)]
+    )
     body = table(("条款", "项目", "页", "标准", "实测", "单位", "结论"), rows)
     failed = sum(not check.ok for check in report.checks)
     verdict = "全部符合" if report.ok else f"不符合 {failed} 项"
@@ -118,33 +123,10 @@ def report_words(report: Report, *, everything: bool) -> str:
 
 
 def _row(check: Check) -> tuple[str, ...]:
-    return (
-        check.clause, check.name, str(check.page or "全文"), _shown(check.expected), _shown(check.found), check.unit,
-        "符合" if check.ok else "不符合",
-    )  # fmt: skip
+    return _line(Summed((check,), page_words([check.page]), shown(check.expected), shown(check.found)))
 
 
-def _shown(value: float | str) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _summary(checks: tuple[Check, ...]) -> list[tuple[str, ...]]:
-    """One row for each kind of check that holds everywhere; each failing check on its own row."""
-    groups: dict[tuple[str, str], list[Check]] = {}
-    for check in checks:
-        groups.setdefault((check.clause, check.name), []).append(check)
-    rows = []
-    for (clause, name), group in groups.items():
-        failed = [check for check in group if not check.ok]
-        if failed:
-            rows += [_row(check) for check in failed]
-            continue
-        found = sorted({_shown(check.found) for check in group}, key=lambda text: (len(text), text))
-        expected = {_shown(check.expected) for check in group}
-        pages = sorted({check.page for check in group})
-        where = "全文" if pages == [0] else str(pages[0]) if len(pages) == 1 else f"{pages[0]}-{pages[-1]}"
-        rows.append((
-            clause, name, where, expected.pop() if len(expected) == 1 else "各页各值",
-            found[0] if len(found) == 1 else f"{found[0]} 等 {len(found)} 个值", group[0].unit, "符合",
-        ))  # fmt: skip
-    return rows
+def _line(line: Summed) -> tuple[str, ...]:
+    check = line.first
+    verdict = "符合" if line.ok else "不符合"
+    return (check.clause, check.name, line.where, line.expected, line.found, check.unit, verdict)

@@ -11,7 +11,7 @@ from typing import Any
 from desktop.base.errors import UsageProblem, UserProblem
 from desktop.cli.arguments import Commands
 from desktop.cli.output import Output, pairs, table
-from desktop.export import archive, ofd, pdf, render, word
+from desktop.export import writing
 from desktop.export.fonts.library import bundled_library, office_library
 from desktop.export.fonts.used import fonts_used
 from desktop.export.gongwen.overlay import SEAL_MM, Overlay, lay_over
@@ -180,29 +180,11 @@ def _place(text: str, at: int) -> tuple[int, int]:
 
 WRITERS = (".pdf", ".docx", ".ofd", ".png")
 _OFD_REMARK = "OFD 为试验功能：请先用本单位的阅读器打开核对。"
-_PNG_DPI = 200
 
 
 def write(document: Document, target: Path, *, archived: bool = False) -> list[Path]:
     """Write the document in the format of the file's ending; returns the files made (pictures: one a page)."""
-    match target.suffix.lower():
-        case ".docx":
-            word.write(document, target)
-        case ".ofd":
-            ofd.write(document, target)
-        case ".png":
-            data = pdf.to_bytes(document)
-            pages = len(document.pages)
-            files = [target] if pages == 1 else [
-                target.with_name(f"{target.stem}-{number}{target.suffix}") for number in range(1, pages + 1)
-            ]  # fmt: skip
-            for number, file in enumerate(files, 1):
-                pdf.save(render.to_png(data, number, _PNG_DPI), file)
-            return files
-        case _:
-            data = pdf.to_bytes(document)
-            pdf.save(archive.to_archive(data) if archived else data, target)
-    return [target]
+    return writing.write(document, target, writing.ARCHIVE if archived else target.suffix.lower()[1:])
 
 
 def pdf_target(path: Path) -> Path:

@@ -16,6 +16,7 @@ from desktop.base.errors import NotPermitted, Problem, UsageProblem
 from desktop.base.module import Catalogue
 from desktop.base.platform import process
 from desktop.export import fonts
+from desktop.export.tools import ExportTools
 from desktop.main import entrance, joining, ledgers, settings
 from desktop.main.founding import FoundingPage
 from desktop.main.renewal import RenewalDialog
@@ -83,6 +84,7 @@ class Opened:
         frame.settings = self._settings
         shell = Shell(frame, session, self.rows, self.tasks, rail, records)
         shell.context.tables = ledgers.tools_of(session)
+        shell.context.papers = ExportTools()
         shell.commands.add([Command(PASSWORD, "修改口令", self._change_password, icon="key-round")])
         return shell
 

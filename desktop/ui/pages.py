@@ -13,6 +13,7 @@ from desktop.base.changes import Changed
 from desktop.base.errors import InvalidFields, UserProblem
 from desktop.base.ids import RecordId
 from desktop.base.module import Verb, verb_of
+from desktop.base.papers import PaperTools
 from desktop.base.ports import RowSource
 from desktop.ui.commands import Command, Commands
 from desktop.ui.ports import Backend, Desk, FormHelpers
@@ -37,6 +38,8 @@ class PageContext:
     settings: ViewSettings | None = None
     tables: TableTools | None = None
     """Excel and CSV for every list; set by `main` before the first page is built."""
+    papers: PaperTools | None = None
+    """Measuring, exporting and signing of papers; set by `main` likewise."""
 
 
 class ViewSettings:

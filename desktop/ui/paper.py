@@ -14,14 +14,16 @@ from desktop.ui.pages import Page
 
 def show_paper(
     page: Page,
-    make: Callable[[Any], bytes],
+    make: Callable[[Any], Any],
     title: str,
     *,
     record_id: RecordId | None = None,
     form: str = "",
     side: Callable[[], QWidget] | None = None,
 ) -> None:
-    """Make a PDF by `make(session)` in a worker and show it, ready to be printed and exported.
+    """Make a paper by `make(session)` in a worker and show it, ready to be printed, measured and exported.
+
+    `make` returns a laid-out document, which can be exported as files of every kind, or the bytes of a PDF.
 
     With `record_id` every output first leaves a line `print.<kind>.<form>` in the audit log of the record's
     compartment; when it cannot be written, nothing is put out. `side`: what the slice shows beside the paper.
@@ -32,10 +34,21 @@ def show_paper(
         def note(session: Any, pages: int, digest: str) -> None:
             session.run(note_output, record_id, form, pages, digest)
 
-    def show(data: bytes) -> None:
-        page.context.desk.show_paper(data, title, note=note, side=side() if side is not None else None)
+    tools = page.context.papers
 
-    page.ask(make, show, key=f"paper:{title}")
+    def load(session: Any) -> tuple[bytes, Any]:
+        made = make(session)
+        if isinstance(made, bytes):
+            return made, None
+        assert tools is not None, "main gives every window its paper tools"
+        return tools.to_pdf(made), made
+
+    def show(loaded: tuple[bytes, Any]) -> None:
+        data, document = loaded
+        more = side() if side is not None else None
+        page.context.desk.show_paper(data, title, note=note, side=more, document=document)
+
+    page.ask(load, show, key=f"paper:{title}")
 
 
 def note_output(session: Any, record_id: RecordId, form: str, pages: int, digest: str) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
@@ -20,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
+from desktop.base.papers import Place
 from desktop.ui import paint, theme
 from desktop.ui.printing import BODY
 from desktop.ui.tasks import Tasks
@@ -49,6 +51,15 @@ class Pages(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """A frame on a page, with words at its edge; `tone` is bad or info."""
+
+    place: Place
+    tone: str
+    words: str = ""
+
+
 class PaperCanvas(QAbstractScrollArea):
     """`turned(page)` when another page is shown, `zoomed` when the size changed.
 
@@ -65,6 +76,7 @@ class PaperCanvas(QAbstractScrollArea):
         self.page, self.mode, self._factor = 0, PAGE, 1.0
         self.guides = False
         self.mark: tuple[int, QRectF] | None = None
+        self.frames: tuple[Framed, ...] = ()
         self._pictures: OrderedDict[tuple[int, int], QImage] = OrderedDict()
         self._stale: dict[int, QImage] = {}
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -161,6 +173,11 @@ class PaperCanvas(QAbstractScrollArea):
         self.guides = on
         self.viewport().update()
 
+    def set_frames(self, frames: Sequence[Framed]) -> None:
+        """Frame these places on their pages."""
+        self.frames = tuple(frames)
+        self.viewport().update()
+
     def _name(self) -> None:
         self.setAccessibleName(f"第 {self.page + 1} 页，共 {len(self.pages)} 页")
 
@@ -246,6 +263,9 @@ class PaperCanvas(QAbstractScrollArea):
             self._draw_guides(painter, sheet)
         if self.mark is not None and self.mark[0] == self.page:
             self._draw_mark(painter, sheet, self.mark[1])
+        for each in self.frames:
+            if each.place.page == self.page:
+                self._draw_frame(painter, sheet, each)
         if self.hasFocus():
             painter.setPen(QPen(look.colour("red"), 2))
             painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
@@ -291,6 +311,27 @@ class PaperCanvas(QAbstractScrollArea):
         if event.button() == Qt.MouseButton.LeftButton and sheet.contains(spot):
             self.pressed.emit(self.page, (spot.x() - sheet.x()) / unit, (spot.y() - sheet.y()) / unit)
         event.accept()
+
+    def _draw_frame(self, painter: QPainter, sheet: QRectF, framed: Framed) -> None:
+        look, unit, place = theme.current(), self.zoom() * DOTS_PER_MM, framed.place
+        box = QRectF(
+            sheet.x() + place.x_mm * unit,
+            sheet.y() + place.y_mm * unit,
+            place.width_mm * unit,
+            place.height_mm * unit,
+        )
+        ground = look.colour(framed.tone)
+        ground.setAlpha(18)
+        painter.fillRect(box, ground)
+        painter.setPen(QPen(look.colour(framed.tone), 2))
+        painter.drawRect(box)
+        if framed.words:
+            wide, high = paint.advance(framed.words, 12) + 8, look.px(18)
+            x = min(max(box.x(), 0.0), max(0.0, self.viewport().width() - wide))
+            above = box.y() - high
+            label = QRectF(x, above if above > 0 else box.bottom(), wide, high)
+            painter.fillRect(label, look.colour(f"{framed.tone}-bg"))
+            paint.words(painter, framed.words, label.adjusted(4, 0, 0, 0), 12, framed.tone)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Ctrl: size. Else scroll; at the end of a page on to the next."""

@@ -7,18 +7,22 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from desktop.base.papers import FileFormat, Inspection, MeasuredRow
 from desktop.base.platform.files import atomic_write
 from desktop.ui import theme
 from desktop.ui.buttons import Button, button
 from desktop.ui.cards import frame, scroller
+from desktop.ui.check_panel import WIDTH as WIDTH_PX
+from desktop.ui.check_panel import CheckPanel
 from desktop.ui.commands import Command
-from desktop.ui.labels import PlainLabel
+from desktop.ui.labels import PlainLabel, literal
 from desktop.ui.pages import Page, PageContext
-from desktop.ui.paper_canvas import PAGE, STEP, WIDTH, PaperCanvas
+from desktop.ui.paper_canvas import PAGE, STEP, WIDTH, Framed, PaperCanvas
+from desktop.ui.paper_export import PDF, ask_target, check_signatures, sign_paper
 from desktop.ui.pdf_pages import PdfPages
 from desktop.ui.print_dialogs import CalibrationDialog
 from desktop.ui.printing import calibration_of, print_pdf
@@ -31,7 +35,10 @@ Note = Callable[[Any, int, str], object]
 
 
 class PaperPage(Page):
-    """Made by `desk.show_paper`. `side`: a widget of the slice at the right (检查版式, 印制登记)."""
+    """Made by `desk.show_paper`. `side`: a widget of the slice at the right (印制登记), under 检查版式.
+
+    `document`: what the PDF was made from, for files of other kinds; without one only those a PDF gives are offered.
+    """
 
     def __init__(
         self,
@@ -42,13 +49,16 @@ class PaperPage(Page):
         subtitle: str = "",
         note: Note | None = None,
         side: QWidget | None = None,
+        document: Any = None,
     ) -> None:
         super().__init__(context, "paper")
         self.setWindowTitle("打印预览")
         look = theme.current()
         self.pages = PdfPages(data)
         self.destroyed.connect(self.pages.close)
-        self._title, self._note = title, note
+        self._title, self._note, self._document = title, note, document
+        tools = context.papers
+        self.formats: Sequence[FileFormat] = tools.formats(document) if tools is not None else (PDF,)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(look.px(24), look.px(10), look.px(24), look.px(10))
         outer.setSpacing(look.px(8))
@@ -62,16 +72,29 @@ class PaperPage(Page):
         outer.addWidget(self.head)
         row = QHBoxLayout()
         row.setSpacing(look.px(12))
+        self.checks = CheckPanel()
+        self.checks.chosen.connect(self._show_row)
         row.addWidget(self._middle(), 1)
-        if side is not None:
-            area = scroller(side, "检查与登记")
-            area.setFixedWidth(look.px(372))
-            row.addWidget(area)
+        row.addLayout(self._right(side))
         outer.addLayout(row, 1)
         outer.addWidget(self._actions())
         self.canvas.turned.connect(self._turned)
         self.canvas.zoomed.connect(self._zoomed)
         self._turned(0)
+        if tools is not None:
+            self.ask(lambda _s: tools.inspect(data, document), self._inspected, key="inspect")
+
+    def _right(self, side: QWidget | None) -> QVBoxLayout:
+        look = theme.current()
+        column = QVBoxLayout()
+        column.setSpacing(look.px(8))
+        column.addWidget(self.checks, 1)
+        self.checks.hide()
+        if side is not None:
+            area = scroller(side, "登记")
+            area.setFixedWidth(look.px(WIDTH_PX))
+            column.addWidget(area, 1)
+        return column
 
     def _middle(self) -> QWidget:
         look = theme.current()
@@ -106,6 +129,10 @@ class PaperPage(Page):
         self.lines = button("版心线", run=self._toggle_guides, tip="国标版心 156×225 毫米（M）")
         self.lines.setCheckable(True)
         row.addWidget(self.lines)
+        self.checks_button = button("检查版式", run=self.toggle_checks, tip="显示或隐藏检查结果（Ctrl+J）")
+        self.checks_button.setCheckable(True)
+        self.checks_button.setVisible(self.context.papers is not None)
+        row.addWidget(self.checks_button)
         box.addWidget(bar)
         body = QHBoxLayout()
         body.setSpacing(0)
@@ -126,7 +153,8 @@ class PaperPage(Page):
         row.setSpacing(look.px(8))
         self.print_button = button("打印", "printer", "primary", self.print_paper)
         row.addWidget(self.print_button)
-        row.addWidget(button("导出 PDF", "download", run=self.export))
+        self.export_button = button("导出", "download", run=self.open_exports, name="导出 Ctrl+E")
+        row.addWidget(self.export_button)
         row.addWidget(button("打印机校准", "settings", run=self.calibrate))
         row.addStretch(1)
         row.addWidget(PlainLabel("Ctrl+P 打印（按 100%）　Ctrl+E 导出　PgUp/PgDn 翻页", 13, "ink2"))
@@ -138,7 +166,9 @@ class PaperPage(Page):
         canvas = self.canvas
         return [
             Command("paper.print", "打印", self.print_paper, "Ctrl+P", "printer"),
-            Command("paper.export", "导出 PDF", self.export, "Ctrl+E", "download"),
+            Command("paper.exports", "导出为……", self.open_exports, "Ctrl+E", "download"),
+            *self._export_commands(),
+            Command("paper.checks", "显示或隐藏检查结果", self.toggle_checks, "Ctrl+J"),
             Command("paper.fit", "整页显示", self._fitter(PAGE), "Ctrl+0"),
             Command("paper.width", "适宽显示", self._fitter(WIDTH)),
             Command("paper.larger", "放大", lambda: canvas.zoom_by(STEP), "Ctrl+="),
@@ -173,6 +203,48 @@ class PaperPage(Page):
         for mode, made in self.fits.items():
             made.setChecked(self.canvas.mode == mode)
 
+    # ---- checks ------------------------------------------------------------------------------------------------
+    def _inspected(self, found: Inspection) -> None:
+        self.checks.show_inspection(found)
+        settings = self.context.settings
+        wanted = settings.get("paper.checks") if settings is not None else None
+        self._open_checks(bool(found.form or found.failed) if wanted is None else bool(wanted))
+        self._mark(None)
+
+    def toggle_checks(self) -> None:
+        """Show or hide what was measured; remembered."""
+        on = self.checks.isHidden()
+        if self.context.settings is not None:
+            self.context.settings.put("paper.checks", on)
+        self._open_checks(on)
+        self._mark(None)
+        (self.checks.list if on and self.checks.list.rows() else self.canvas).setFocus()
+
+    def _open_checks(self, on: bool) -> None:
+        self.checks.setVisible(on)
+        self.checks_button.setChecked(on)
+
+    def _show_row(self, row: MeasuredRow | None) -> None:
+        if row is not None and row.places and all(p.page != self.canvas.page for p in row.places):
+            self.canvas.go_to(row.places[0].page)
+        self._mark(row)
+
+    def _mark(self, chosen: MeasuredRow | None) -> None:
+        """Frame what does not hold, and the row that is marked."""
+        found = self.checks.inspection
+        marks: list[Framed] = []
+        if found is not None and not self.checks.isHidden():
+            marks = [
+                Framed(place, "bad", f"{row.name} {row.found}")
+                for row in found.rows
+                if not row.ok and row is not chosen
+                for place in row.places
+            ]
+            if chosen is not None:
+                tone = "info" if chosen.ok else "bad"
+                marks += [Framed(place, tone, f"{chosen.name} {chosen.found}") for place in chosen.places]
+        self.canvas.set_frames(marks)
+
     # ---- output ------------------------------------------------------------------------------------------------
     def _noted(self, then: Callable[[], None]) -> None:
         """Write the audit line, then go on; a line that cannot be written stops the output."""
@@ -183,24 +255,62 @@ class PaperPage(Page):
         count, digest = len(self.pages), hashlib.sha256(self.pages.data).hexdigest()
         self.context.tasks.run_call(lambda s: note(s, count, digest), lambda _r: then(), owner=self)
 
-    def export(self) -> None:
-        """Ask for a file and write the PDF whole."""
-        plain = "".join(char for char in self._title if char not in '\\/:*?"<>|\n')
-        written, _ = QFileDialog.getSaveFileName(
-            self.window(), "导出 PDF", f"{plain}.pdf", "PDF 文件 (*.pdf)"
-        )
-        if not written:
-            return
-        target = Path(written)
-        self._noted(lambda: self._write(target))
+    def _export_commands(self) -> list[Command]:
+        made = [
+            Command(f"paper.export_{each.key}", f"导出 {each.title}", self._exporter(each))
+            for each in self.formats
+        ]
+        if self.context.papers is not None:
+            made += [
+                Command("paper.sign", "用证书文件签名……", self.sign, icon="stamp"),
+                Command("paper.signatures", "核对 PDF 的签名……", lambda: check_signatures(self)),
+            ]
+        return made
 
-    def _write(self, target: Path) -> None:
-        data = self.pages.data
-        self.ask(
-            lambda _s: atomic_write(target, data),
-            lambda _r: self.context.desk.toast(f"已导出 {target.name}"),
-            key="export",
-        )
+    def open_exports(self) -> None:
+        """The kinds of file as a menu; the arrow keys and Enter choose."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setAccessibleName("导出")
+        hints = {f"paper.export_{each.key}": each.hint for each in self.formats}
+        for command in self._export_commands():
+            if command.id == "paper.sign":
+                menu.addSeparator()
+            action = menu.addAction(command.title)
+            action.setToolTip(literal(hints.get(command.id, "")))
+            action.triggered.connect(lambda _on=False, run=command.run: run())
+        menu.setToolTipsVisible(True)
+        menu.setActiveAction(menu.actions()[0])
+        high = menu.sizeHint().height()
+        menu.popup(self.export_button.mapToGlobal(QPoint(0, -high - 4)))
+
+    def _exporter(self, format: FileFormat) -> Callable[[], None]:
+        return lambda: self.export(format)
+
+    def export(self, format: FileFormat = PDF) -> None:
+        """Ask for a file, write the audit line, then the file, whole or not at all."""
+        target = ask_target(self, self._title, format)
+        if target is not None:
+            self._noted(lambda: self._write(target, format))
+
+    def _write(self, target: Path, format: FileFormat) -> None:
+        tools, data, document = self.context.papers, self.pages.data, self._document
+
+        def work(_session: Any) -> list[Path]:
+            if tools is not None:
+                return list(tools.write(data, document, target, format.key))
+            atomic_write(target, data)
+            return [target]
+
+        def done(files: list[Path]) -> None:
+            more = f" 等 {len(files)} 个文件" if len(files) > 1 else ""
+            self.context.desk.toast(f"已导出 {files[0].name}{more}")
+
+        self.ask(work, done, key="export")
+
+    def sign(self) -> None:
+        """Sign a copy with a certificate file."""
+        sign_paper(self, self._title, self.pages.data, self._noted)
 
     def print_paper(self) -> None:
         """Ask for the printer, then print in the paper's own size."""

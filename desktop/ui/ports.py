@@ -90,7 +90,9 @@ class Desk(Protocol):
         """Push a page that is not in the rail (a form); `back` removes it."""
         ...
 
-    def show_paper(self, data: bytes, title: str, *, note: Any = None, side: Any = None) -> None:
+    def show_paper(
+        self, data: bytes, title: str, *, note: Any = None, side: Any = None, document: Any = None
+    ) -> None:
         """Show a PDF, ready to be printed and exported; see `desktop.ui.paper.show_paper` for slices."""
         ...
 

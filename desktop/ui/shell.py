@@ -147,12 +147,17 @@ class Shell(QWidget):
         self.stack.push(page)
         page.main_focus().setFocus()
 
-    def show_paper(self, data: bytes, title: str, *, note: Any = None, side: QWidget | None = None) -> None:
-        """Push the preview of a PDF. `note(session, pages, sha256)` runs before each output and may refuse it."""
+    def show_paper(
+        self, data: bytes, title: str, *, note: Any = None, side: QWidget | None = None, document: Any = None
+    ) -> None:
+        """Push the preview of a PDF. `note(session, pages, sha256)` runs before each output and may refuse it.
+
+        `document`: what it was made from, for files of other kinds.
+        """
         from desktop.ui.paper_page import PaperPage  # print support is loaded when a paper is first shown
 
         try:
-            page = PaperPage(self.context, data, title, note=note, side=side)
+            page = PaperPage(self.context, data, title, note=note, side=side, document=document)
         except Problem as problem:
             self.problem(problem)
             return

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.export import fonts
+from desktop.export.tools import ExportTools
 from desktop.storage.rows import StoreRows
 from desktop.storage.session import Session
 from desktop.ui import snapshot, theme
@@ -31,6 +32,7 @@ class Window:
         records = [spec for module in modules for spec in getattr(module, "RECORD_PAGES", ())]
         self.shell = Shell(Frame(session.office.name, "综合科", session.user.name), session, self.rows, self.tasks,
                            rail, records)  # fmt: skip
+        self.shell.context.papers = ExportTools()
         self.shell.resize(1366, 688)
         self.shell.show()
         self.settle()

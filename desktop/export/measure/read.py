@@ -18,6 +18,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from desktop.base.errors import EnvironmentProblem
+from desktop.base.pdfium import PDFIUM
 from desktop.export.layout.geometry import MM_PER_PT
 
 _TALLER = 1 + 1 / 64
@@ -97,6 +98,11 @@ def read_pdf(pdf: bytes | str | Path) -> ReadPdf:
     Raises:
         EnvironmentProblem: not a readable PDF (``T-021``).
     """
+    with PDFIUM:
+        return _read(pdf)
+
+
+def _read(pdf: bytes | str | Path) -> ReadPdf:
     try:
         document = pdfium.PdfDocument(pdf if isinstance(pdf, bytes) else str(pdf))
     except (pdfium.PdfiumError, FileNotFoundError) as error:

@@ -19,11 +19,22 @@ def measure(pdf: bytes | str | Path, profile: str = "gb", form: str = "") -> Rep
         EnvironmentProblem: not a readable PDF (``T-021``).
         UserProblem: an unknown profile (``T-003``).
     """
+    measured, kind = measured_of(pdf, profile, form)
+    return report_of(measured, kind)
+
+
+def measured_of(pdf: bytes | str | Path, profile: str = "gb", form: str = "") -> tuple[Measured, str]:
+    """A PDF read and sorted into lines, and its form. Raises as ``measure``."""
     page = geometry.profile(profile)
     read = read_pdf(pdf)
     measured = Measured(read, page, tuple(tuple(lines_of(each)) for each in read.pages))
     kind = form or forms.recognise(measured)
     if kind == "letter":
         measured = replace(measured, first_page=geometry.letter_first_page(page))
-    checks = [*common_checks(measured), *forms.checks(measured, kind)]
-    return Report(profile, kind, len(read.pages), read.fonts, tuple(checks))
+    return measured, kind
+
+
+def report_of(measured: Measured, form: str) -> Report:
+    """Every check of the form."""
+    checks = (*common_checks(measured), *forms.checks(measured, form))
+    return Report(measured.profile.name, form, len(measured.pdf.pages), measured.pdf.fonts, checks)

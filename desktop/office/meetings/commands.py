@@ -8,7 +8,6 @@ from typing import Any
 from desktop.base.fields import fields_of
 from desktop.base.ids import RecordId
 from desktop.base.module import verb_of
-from desktop.export import pdf
 from desktop.office.meetings import minutes_service, printout, rules, service, store
 from desktop.office.meetings.inputs import MinutesText
 from desktop.office.meetings.records import CANCELLED, HELD, PREPARING, PRINTED, SIGNED
@@ -133,7 +132,7 @@ def _paper(page: Any, current: Current, title: str, lay_out: Any) -> Callable[[]
         id: RecordId = meeting.plan.id
         name = f"{meeting.plan.title}{title.removeprefix('导出')}"
         form = next(each.name for each in printout.FORMS if each.lay_out is lay_out)
-        show_paper(page, lambda session: pdf.to_bytes(lay_out(session, id)), name, record_id=id, form=form)
+        show_paper(page, lambda session: lay_out(session, id), name, record_id=id, form=form)
 
     return _with(current, run)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from desktop.export import pdf
 from desktop.office.supervision import printout, rules, service, views
 from desktop.office.supervision.records import SupervisionItem
 from desktop.ui.commands import Command
@@ -80,7 +79,7 @@ def _notice(page: Any, current: Current) -> Callable[[], None]:
             name = f"督办通知单 {views.number(item)}"
             show_paper(
                 page,
-                lambda session: pdf.to_bytes(printout.notice(session, item.id)),
+                lambda session: printout.notice(session, item.id),
                 name,
                 record_id=item.id,
                 form="notice",

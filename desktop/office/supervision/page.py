@@ -8,7 +8,6 @@ from typing import Any
 from desktop.base.changes import Changed
 from desktop.base.clock import today
 from desktop.base.fields import spec_of
-from desktop.export import pdf
 from desktop.office.supervision import printout, service, store, views
 from desktop.office.supervision.commands import step_commands
 from desktop.office.supervision.record_page import SupervisionRecordPage
@@ -103,7 +102,7 @@ class SupervisionPage(ListPage):
         chosen = item.id if item is not None else None
         show_paper(
             self,
-            lambda session: pdf.to_bytes(printout.tasks(session, chosen)),
+            lambda session: printout.tasks(session, chosen),
             "督办任务清单",
             record_id=chosen,
             form="tasks",

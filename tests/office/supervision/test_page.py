@@ -99,7 +99,7 @@ def test_the_list_is_saved_as_a_paper(
     window.settle()
     assert isinstance(window.page, PaperPage) and not target.exists()
     before = window.session.audit.head()
-    window.shell.commands.run("paper.export")
+    window.shell.commands.run("paper.export_pdf")
     window.settle()
     assert target.read_bytes().startswith(b"%PDF")
     assert window.session.audit.head() != before, "the output left its line"

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QListView, QVBo
 from desktop.base.changes import Changed
 from desktop.base.clock import civil
 from desktop.base.ids import RecordId
-from desktop.export import pdf
 from desktop.office.duty import handover_service, incident_service, printout, service, store, views
 from desktop.office.duty.inputs import HandingOver, NewEntry, Settlement
 from desktop.office.duty.page.handover_sheet import HandoverSheet
@@ -245,7 +244,7 @@ class DutyPage(Page):
             shift = self.log.shift.id
             show_paper(
                 self,
-                lambda session: pdf.to_bytes(printout.handover_form(session, shift)),
+                lambda session: printout.handover_form(session, shift),
                 "值班交接班表",
                 record_id=shift,
                 form="handover",
