@@ -34,8 +34,10 @@ if sys.platform == "win32":
             ("PeakJobMemoryUsed", ctypes.c_size_t),
         )
 
-    def limit_this_process(memory_bytes: int, cpu_s: int) -> None:
+    def limit_this_process(memory_bytes: int, cpu_s: int, file_bytes: int = 0) -> None:
         """At most so much memory and processor time from now on; what goes beyond ends the process.
+
+        The size of files cannot be limited here: ``file_bytes`` is for POSIX.
 
         Raises:
             OSError: the system refuses the limits.
@@ -58,13 +60,18 @@ if sys.platform == "win32":
 else:
     import resource
 
-    def limit_this_process(memory_bytes: int, cpu_s: int) -> None:
-        """At most so much memory and processor time from now on; what goes beyond fails or ends the process.
+    def limit_this_process(memory_bytes: int, cpu_s: int, file_bytes: int = 0) -> None:
+        """At most so much memory and processor time from now on, and no file longer than ``file_bytes`` (0: any).
+
+        What goes beyond fails or ends the process.
 
         Raises:
             OSError: the system refuses the limits.
         """
-        for what, wanted in ((resource.RLIMIT_AS, memory_bytes), (resource.RLIMIT_CPU, cpu_s)):
+        limits = [(resource.RLIMIT_AS, memory_bytes), (resource.RLIMIT_CPU, cpu_s)]
+        if file_bytes:
+            limits.append((resource.RLIMIT_FSIZE, file_bytes))
+        for what, wanted in limits:
             hard = resource.getrlimit(what)[1]
             value = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
             try:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import platform
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -26,6 +28,18 @@ def replace(command: Sequence[str]) -> NoReturn:
         subprocess.Popen(list(command), close_fds=True)
         os._exit(0)
     os.execv(command[0], list(command))
+
+
+def end_with_all(process: subprocess.Popen[bytes]) -> None:
+    """End a program that was started in a session of its own, and on POSIX all that it started; waits for it.
+
+    On Windows what it started ends with the job it belongs to (``limits.py``).
+    """
+    if sys.platform != "win32":
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.wait()
 
 
 def boot_id() -> str:

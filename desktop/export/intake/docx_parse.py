@@ -31,6 +31,11 @@ _LEFT_OUT = {
 }
 
 
+def is_docx(data: bytes) -> bool:
+    """Whether the bytes look like a DOCX, told without unpacking anything."""
+    return data.startswith(b"PK\x03\x04") and b"word/document.xml" in data
+
+
 def parse(data: bytes) -> Intake:
     """The pieces of a DOCX.
 

@@ -1,4 +1,5 @@
-"""A file from outside → pieces: .txt and .md here, .docx in a limited process; .doc and .wps are refused."""
+"""A file from outside → pieces: .txt and .md here, .docx in a limited process; .doc, .wps, .rtf and .odt first become
+.docx by an installed LibreOffice."""
 
 from __future__ import annotations
 
@@ -9,32 +10,30 @@ import sys
 from pathlib import Path
 
 from desktop.base.errors import EnvironmentProblem, UserProblem
+from desktop.export.intake import docx_parse, office
 from desktop.export.intake.pieces import Intake, Piece
 from desktop.export.intake.plain import text_of
 from desktop.export.intake.tables import with_tables
 from desktop.export.layout.characters import clean
 
 TIMEOUT_S = 45
-SUFFIXES = (".txt", ".md", ".docx")
+SUFFIXES = (".txt", ".md", ".docx", *office.SUFFIXES)
 
 
 def read(data: bytes, name: str) -> Intake:
     """The pieces of a file by its name's ending.
 
     Raises:
-        UserProblem: of a kind that cannot be read (``T-033``), damaged (``T-031``, ``T-032``), too large (``T-030``).
+        UserProblem: of a kind that cannot be read here (``T-033``), damaged (``T-031``, ``T-032``, ``T-035``), too
+            large or too slow to read (``T-030``).
         EnvironmentProblem: the reading process could not be started (``T-034``).
     """
     suffix = Path(name).suffix.lower()
     if suffix == ".docx":
         return _docx(data)
-    if suffix in {".doc", ".wps", ".rtf", ".odt"}:
-        raise UserProblem(
-            "T-033",
-            f"不能直接读 {suffix} 文件。",
-            "请用 WPS 或 Word 打开，另存为 .docx 后再试。",
-            field="file",
-        )
+    if suffix in office.SUFFIXES:
+        # Many a .doc is a DOCX under another name.
+        return _docx(data if docx_parse.is_docx(data) else office.to_docx(data, name))
     text = text_of(data, Path(name).name)
     return Intake(tuple(_markdown(text) if suffix == ".md" else _lines(text)))
 
