@@ -11,6 +11,8 @@ from typing import Any
 
 from PySide6.QtCore import QSettings
 
+from desktop import VERSION
+from desktop.base import manual
 from desktop.base.errors import EnvironmentProblem
 from desktop.base.platform.folders import data_folder
 from desktop.ui.pages import ViewSettings
@@ -18,7 +20,7 @@ from desktop.ui.theme import BASE_PX
 from desktop.ui.tokens import LOOKS
 
 FILE = "view.ini"
-LOOK, BASE = "view.look", "view.base"
+LOOK, BASE, SEEN = "view.look", "view.base", "view.seen_version"
 
 
 def load(folder: Path | None = None) -> ViewSettings:
@@ -57,3 +59,18 @@ def keep_look(settings: ViewSettings, look: str, base: int) -> None:
     """Remember a choice."""
     settings.put(LOOK, look)
     settings.put(BASE, base)
+
+
+def unseen_news(settings: ViewSettings, version: str = VERSION) -> list[manual.Release]:
+    """What came with the updates since this machine was last told; it is not told again.
+
+    Nothing on a machine that has not seen any version: who begins reads the manual.
+    """
+    seen = str(settings.get(SEEN, ""))
+    settings.put(SEEN, version)
+    if not seen or manual.ordered(seen) >= manual.ordered(version):
+        return []
+    try:
+        return manual.since(manual.changes(), seen)
+    except EnvironmentProblem:
+        return []

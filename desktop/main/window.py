@@ -31,6 +31,7 @@ from desktop.ui.commands import Command
 from desktop.ui.dialogs import inform
 from desktop.ui.lock import Alarm, LockWindow
 from desktop.ui.login import LoginPage
+from desktop.ui.manual_window import show_news
 from desktop.ui.pages import ViewSettings
 from desktop.ui.shell import Shell
 from desktop.ui.snapshot import settle
@@ -219,6 +220,9 @@ class Window:
         self._idle.idle.connect(self.lock)
         for notice in session.notices:
             opened.shell.toast(notice, tone="warn")
+        news = settings.unseen_news(self._view)
+        if news:
+            show_news(opened.shell, news)
 
     def dress(self, look: str, base: int) -> None:
         """Show the same window in another look, and remember the choice on this machine."""

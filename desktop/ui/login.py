@@ -18,6 +18,7 @@ from desktop.ui.dialogs import FaultDialog, inform
 from desktop.ui.labels import ElidedLabel, PlainLabel, Shape
 from desktop.ui.login_data import LoginInfo, LoginUser
 from desktop.ui.login_parts import PasswordField, UserList, banner
+from desktop.ui.manual_window import show_manual
 from desktop.ui.search_box import IconLine
 from desktop.ui.tasks import Tasks
 
@@ -52,6 +53,7 @@ class LoginPage(QWidget):
             StatusBar(("已上锁", "单机离线模式", _LOST), (version, "Enter 解锁", "F1 帮助"), locked=True)
         )
         QShortcut(QKeySequence("F1"), self).activated.connect(self._help)
+        QShortcut(QKeySequence("Shift+F1"), self).activated.connect(self.show_manual)
         if self._info.takes_key_files:
             QShortcut(QKeySequence("Alt+K"), self).activated.connect(self._choose_key_file)
         self._ticker = QTimer(self)
@@ -362,13 +364,18 @@ class LoginPage(QWidget):
             self.password.setFocus()
 
     def _help(self) -> None:
-        inform(
+        sheet = inform(
             self,
             "登录说明",
             "选择用户，输入口令，按 Enter 解锁。使用密钥文件的用户请先插入 U 盘，按 Alt+K 选择。\n"
             + _LOST
             + "。",
         )
+        sheet.add_button("使用手册 Shift+F1", "secondary", self.show_manual).clicked.connect(sheet.accept)
+
+    def show_manual(self) -> None:
+        """The manual at the chapter about beginning."""
+        show_manual(self, self._tasks, "login")
 
     def password_edit(self) -> QLineEdit:
         """The field that has the focus at start."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.base import manual
 from desktop.base.changes import Changed
 from desktop.base.clock import civil
 from desktop.base.errors import Problem
@@ -22,6 +23,7 @@ from desktop.ui.commands import Command, Commands
 from desktop.ui.dialogs import FaultDialog, Question
 from desktop.ui.key_binder import KeyBinder
 from desktop.ui.keys_sheet import keys_sheet
+from desktop.ui.manual_window import show_manual
 from desktop.ui.page_stack import PageStack
 from desktop.ui.pages import Page, PageContext, PageSpec, RecordPageSpec
 from desktop.ui.palette import Palette
@@ -280,6 +282,15 @@ class Shell(QWidget):
     def show_keys(self) -> None:
         """F1: the keys that are alive here."""
         keys_sheet(self, self.commands.with_live_keys(self._scope()))
+
+    def show_manual(self) -> None:
+        """The manual at the chapter about the page in view."""
+        page = self.current_page()
+        show_manual(self, self.tasks, page.page_id.partition("#")[0] if page else "", self.stack.rail_id)
+
+    def show_news(self) -> None:
+        """The manual at what is new."""
+        show_manual(self, self.tasks, chapter=manual.NEWS)
 
     def focus_filter(self) -> None:
         """Ctrl+F: to the page's filter box."""

@@ -15,7 +15,7 @@ from desktop.ui.tokens import LOOK_NAMES
 if TYPE_CHECKING:
     from desktop.ui.shell import Shell
 
-MENU = ("shell.lock", "main.password", "shell.keys", "shell.logout")
+MENU = ("shell.lock", "main.password", "shell.keys", "shell.manual", "shell.news", "shell.logout")
 """Commands in the menu of the person, below looks and sizes; those nobody registered are left out."""
 
 
@@ -29,6 +29,8 @@ def of_shell(shell: Shell) -> list[Command]:
         Command("shell.lock", "立即锁定", shell.frame.lock, "Ctrl+L", "lock"),
         Command("shell.back", "返回", shell.back, "Alt+Left", "arrow-left"),
         Command("shell.keys", "快捷键一览", shell.show_keys, "F1", "keyboard"),
+        Command("shell.manual", "使用手册", shell.show_manual, "Shift+F1", "book-open"),
+        Command("shell.news", "更新内容", shell.show_news, icon="newspaper"),
         Command("shell.logout", "退出登录", shell.frame.log_out, "", "log-out"),
         *_looks(shell),
     ]

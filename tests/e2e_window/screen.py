@@ -12,6 +12,7 @@ choice does not wait for one that went to a text field just before and is still 
 from __future__ import annotations
 
 import os
+import struct
 import subprocess
 import time
 from collections.abc import Callable, Mapping
@@ -133,8 +134,8 @@ class Screen:
 
     # ---- looking -----------------------------------------------------------------------------------------------
     def active(self) -> str:
-        """The title of the active window; empty while there is none."""
-        return self._say("xdotool", "getactivewindow", "getwindowname").strip()
+        """The title of the window that keys go to, as the X server has it (the window manager says so too early)."""
+        return self._say("xdotool", "getwindowfocus", "getwindowname").strip()
 
     def wait_for(self, wanted: str) -> None:
         """Wait until the active window has these words in its title."""
@@ -149,10 +150,14 @@ class Screen:
         shot = subprocess.run(
             ["xwd", "-root", "-silent"], env=self.environment, capture_output=True, check=False
         ).stdout
-        pixels = shot[-4 * SIZE[0] * SIZE[1] :]
-        if len(pixels) == 4 * SIZE[0] * SIZE[1]:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            Image.frombytes("RGBA", SIZE, pixels, "raw", "BGRA").convert("RGB").save(path)
+        if len(shot) < 100:
+            return
+        head = struct.unpack(">25I", shot[:100])
+        high, bits, stride = head[5], head[11], head[12]
+        raw = {24: "BGR", 32: "BGRX"}[bits]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        pixels = shot[-stride * high :]
+        Image.frombytes("RGB", (head[4], high), pixels, "raw", raw, stride).save(path)
 
     # ---- typing ------------------------------------------------------------------------------------------------
     def press(self, *keys: str) -> None:

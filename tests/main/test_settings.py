@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 
+from desktop.base import manual
 from desktop.main import settings
 from desktop.ui.pages import ViewSettings
 
@@ -36,3 +38,13 @@ def test_a_profile_that_cannot_be_written_is_no_reason_to_stop(tmp_path: Path, m
     blocked.write_text("")
     monkeypatch.setenv("SANBAN_DATA", str(blocked / "below"))
     assert isinstance(settings.load(), ViewSettings)
+
+
+def test_news_are_told_once_after_an_update(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    releases = [manual.Release("0.2.0", ("新的",)), manual.Release("0.1.0", ("旧的",))]
+    monkeypatch.setattr(manual, "changes", lambda: releases)
+    first = settings.load(tmp_path)
+    assert settings.unseen_news(first, "0.1.0") == [], "who begins is told nothing"
+    assert settings.unseen_news(settings.load(tmp_path), "0.2.0") == releases[:1]
+    assert settings.unseen_news(settings.load(tmp_path), "0.2.0") == []
+    assert settings.unseen_news(settings.load(tmp_path), "0.1.0") == [], "an older program has no news"
