@@ -89,6 +89,7 @@ class ThumbStrip(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName("缩略图")
+        self.setProperty("kind", "thumbs")
         self.setWidget(inner)
         inner.setAutoFillBackground(False)  # setWidget switches it on
         self.viewport().setAutoFillBackground(False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -53,9 +53,18 @@ def without_overlaps(edits: Iterable[Edit]) -> list[Edit]:
 
 def applied(text: str, edits: Iterable[Edit]) -> str:
     """The text after edits that do not overlap."""
-    for edit in sorted(edits, key=lambda e: e.start, reverse=True):
-        text = text[: edit.start] + edit.new + text[edit.end :]
-    return text
+    parts, place = [], 0
+    for edit in sorted(edits, key=lambda e: (e.start, e.end)):
+        parts += [text[place : edit.start], edit.new]
+        place = edit.end
+    return "".join([*parts, text[place:]])
+
+
+def joined(text: str, edits: Sequence[Edit]) -> Edit:
+    """Edits that do not overlap as the one that reaches over all of them."""
+    start, end = min(e.start for e in edits), max(e.end for e in edits)
+    inner = (Edit(e.start - start, e.end - start, e.new) for e in edits)
+    return Edit(start, end, applied(text[start:end], inner))
 
 
 def moved(place: int, edit: Edit | None) -> int:

@@ -171,8 +171,9 @@ class FindBar(QFrame):
         self.one.setEnabled(many > 0)
         self.all.setEnabled(many > 0)
         units, length = self._text.units(), len(self.words.text())
-        spans = [(units.to_qt(place), units.to_qt(place + length)) for place in self.found]
-        self._text.set_search_marks(marks.hit_marks(self._text, spans, self.current))
+        drawn = marks.near(many, self.current)
+        spans = [(units.to_qt(self.found[n]), units.to_qt(self.found[n] + length)) for n in drawn]
+        self._text.set_search_marks(marks.hit_marks(self._text, spans, self.current - drawn.start))
 
     # ---- replacing ---------------------------------------------------------------------------------------------
     def replace_one(self) -> None:

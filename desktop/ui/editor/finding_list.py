@@ -242,8 +242,19 @@ class FindingPanel(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        count = len(self.view.lines())
-        self.view.setFixedHeight(theme.current().px(ROW) * min(self._most_rows, count))
+        self.view.setFixedHeight(self.height_of(self._most_rows))
+
+    def height_of(self, rows: int) -> int:
+        """Height of the list when so many rows may be seen."""
+        return theme.current().px(ROW) * min(max(0, rows), len(self.view.lines()))
+
+    def rows_in(self, high: int) -> int:
+        """How many rows stand in a height."""
+        return max(0, high) // theme.current().px(ROW)
+
+    def bare_height(self) -> int:
+        """Height of the card without the list."""
+        return self.sizeHint().height() - (self.view.height() if self.view.isVisible() else 0)
 
     def say_checking(self) -> None:
         """The first check is under way."""

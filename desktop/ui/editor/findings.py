@@ -52,7 +52,6 @@ class Findings(QObject):
         self._of = ""
         self._ignored: set[tuple[str, ...]] = set()
         self._running = self._again = False
-        self._lines = 1
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(REST_MS)
@@ -65,10 +64,6 @@ class Findings(QObject):
     def touch(self) -> None:
         """Text or fields changed."""
         self._later.start()
-        lines = self._text.document().blockCount()
-        if self.open and lines != self._lines:
-            self._draw()  # the shapes in the margin move with their lines
-        self._lines = lines
 
     def busy(self) -> bool:
         """Whether a check runs or waits."""

@@ -34,6 +34,10 @@ class Gutter(QWidget):
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.setAccessibleName("段落层级")
 
+    def shift(self, line: int, more: int) -> None:
+        """Lines came or went after a line: the shapes stay beside their paragraphs."""
+        self.tones = {at + more if at > line else at: tone for at, tone in self.tones.items()}
+
     def wide(self) -> int:
         """Its width in this look."""
         return theme.current().px(WIDTH)

@@ -136,6 +136,10 @@ class HeadFields(QWidget):
             self._room = high
             self._fit()
 
+    def bare_height(self) -> int:
+        """Height of the bar over the fields."""
+        return self.toggle.sizeHint().height() + theme.current().px(6) + 1
+
     def _least(self) -> int:
         return min(self._need(), theme.current().px(ROW_PX * 2))
 

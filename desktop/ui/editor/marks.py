@@ -13,6 +13,7 @@ from desktop.ui import theme
 TONES = {ERROR: "bad", WARNING: "warn", ADVICE: "info"}
 MOST_DRAWN = 1500
 """Marks drawn at once; Qt walks through all of them for every line it paints."""
+MOST_HITS_DRAWN = 600
 Selection = QTextEdit.ExtraSelection
 
 
@@ -48,16 +49,22 @@ def finding_mark(cursor: QTextCursor, severity: str) -> Selection:
     return _selection(cursor, made)
 
 
+def near(count: int, current: int) -> range:
+    """The numbers of the hits that are drawn: all, or those near the one in hand when there are very many."""
+    first = max(0, min(current - MOST_HITS_DRAWN // 2, count - MOST_HITS_DRAWN))
+    return range(first, min(count, first + MOST_HITS_DRAWN))
+
+
 def hit_marks(text: QPlainTextEdit, spans: Sequence[tuple[int, int]], current: int) -> list[Selection]:
-    """The hits of a search (positions of Qt), those near the one in hand when there are very many."""
+    """Hits of a search (positions of Qt); `current` is the one in hand among them."""
     look = theme.current()
-    first = max(0, current - MOST_DRAWN // 2)
     found = []
-    for number, (start, end) in enumerate(spans[first : first + MOST_DRAWN], first):
+    for number, (start, end) in enumerate(spans):
         made = QTextCharFormat()
-        made.setBackground(look.colour("warn-dot" if number == current else "warn-bg"))
-        if number == current:
-            made.setForeground(look.colour("surface" if look.look == "night" else "ink"))
+        ground = look.colour("warn-dot")
+        if number != current:
+            ground.setAlpha(80)  # seen on every ground, also over a finding
+        made.setBackground(ground)
         cursor = QTextCursor(text.document())
         cursor.setPosition(start)
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)

@@ -45,9 +45,12 @@ NARROW = 880
 """Under this width (at base 14) text and preview do not stand beside each other: one command goes between them."""
 TEXT_PX = 190
 """Height the text keeps, as long as there is any other part that can give way."""
+LEAST_TEXT_PX = 84
 CARET_MS = 60
 COUNT_MS = 250
 MOST_BUTTONS = 3
+LONG = 20_000
+"""Characters from which counting the words is left to a worker."""
 
 
 @dataclass(frozen=True)
@@ -196,8 +199,8 @@ class EditorPage(Page):
         inner.addWidget(self.find_bar)
         self.editor.setMinimumHeight(look.px(72))
         inner.addWidget(self.editor, 1)
-        foot = frame("foot")
-        row = QHBoxLayout(foot)
+        self.foot = frame("foot")
+        row = QHBoxLayout(self.foot)
         row.setContentsMargins(look.px(12), look.px(3), look.px(12), look.px(3))
         row.setSpacing(look.px(14))
         self.count = PlainLabel("", 13, "ink2")
@@ -207,7 +210,7 @@ class EditorPage(Page):
         row.addStretch(1)
         self.size = PlainLabel("", 13, "ink3")
         row.addWidget(self.size)
-        inner.addWidget(foot)
+        inner.addWidget(self.foot)
         box.addWidget(card, 1)
         box.addWidget(self.panel)
         return column
@@ -273,8 +276,14 @@ class EditorPage(Page):
 
     def _count(self) -> None:
         text = self.text()
-        self.count.setText(f"正文 {words_in(text):,} 字")
+        if len(text) < LONG:
+            self._counted(words_in(text))
+        else:
+            self.ask(lambda _s: words_in(text), self._counted, key="count")
         self._where(text)
+
+    def _counted(self, words: int) -> None:
+        self.count.setText(f"正文 {words:,} 字")
 
     def _where(self, text: str) -> None:
         self.where.setText(f"第 {Paragraphs(text).number(self.editor.place())} 段")
@@ -472,11 +481,16 @@ class EditorPage(Page):
 
     def _fit_heights(self) -> None:
         """Who gives way when the window is low: first the list of findings, then the head fields, last the text."""
-        look, high = theme.current(), self.left.height()
-        self.panel.set_most_rows(5 if high >= look.px(540) else 3 if high >= look.px(400) else 2)
-        taken = self.panel.sizeHint().height() + look.px(TEXT_PX + 74)
-        taken += self.find_bar.sizeHint().height() if self.find_bar.isVisible() else 0
-        self.head_fields.set_room(high - taken)
+        look = theme.current()
+        room = self.left.height() - self.panel.bare_height() - look.px(8) - self.foot.sizeHint().height() - 2
+        room -= self.head_fields.bare_height() if self.spec.fields else 0
+        room -= self.find_bar.sizeHint().height() if self.find_bar.isVisible() else 0
+        wanted, least = look.px(TEXT_PX), look.px(LEAST_TEXT_PX)
+        rows = self.panel.rows_in(room - wanted)
+        rows = max(2, rows) if self.panel.rows_in(room - least) >= 2 else self.panel.rows_in(room - least)
+        rows = min(5, rows)
+        self.panel.set_most_rows(rows)
+        self.head_fields.set_room(room - self.panel.height_of(rows) - wanted)
 
     def _zoomed(self, percent: int) -> None:
         self.size.setText(f"显示 {percent}%" if percent != 100 else "")

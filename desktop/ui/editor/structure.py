@@ -19,6 +19,8 @@ class Structure(QObject):
     """`changed` when roles are known anew. Between two answers lines keep their roles, moved with the text."""
 
     changed = Signal()
+    lines_moved = Signal(int, int)
+    """After this line so many lines came (or went)."""
 
     def __init__(self, document: QTextDocument, engine: TextEngine) -> None:
         super().__init__(document)
@@ -50,6 +52,8 @@ class Structure(QObject):
             self.blocks[line + 1 : line + 1] = [PLAIN] * more
         elif more < 0:
             del self.blocks[line + 1 : line + 1 - more]
+        if more:
+            self.lines_moved.emit(line, more)
         self._later.start(0 if self.took_s < QUICK_S else REST_MS)
 
     def ask(self) -> None:

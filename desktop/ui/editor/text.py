@@ -22,13 +22,15 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 from desktop.base.editing import TextEngine
 from desktop.ui import theme
 from desktop.ui.editor import marks, tabbing
-from desktop.ui.editor.edits import Edit, difference
+from desktop.ui.editor.edits import Edit, difference, joined
 from desktop.ui.editor.gutter import Gutter
 from desktop.ui.editor.paste import Pasted, read_mime
 from desktop.ui.editor.structure import Structure
 from desktop.ui.editor.units import Units
 
 FONT_PX = 15
+MOST_EDITS = 100
+"""More edits at once are made as one: every mark in the text has to follow each of them."""
 ZOOMS = (60, 70, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300)
 """Sizes in percent, of the view only."""
 
@@ -62,6 +64,7 @@ class PaperText(QPlainTextEdit):
         self.structure = Structure(self.document(), engine)
         self.gutter = Gutter(self, self._lines_in_view, self.structure.role_of, self._select_line)
         self.structure.changed.connect(self.gutter.update)
+        self.structure.lines_moved.connect(self.gutter.shift)
         self.updateRequest.connect(self._scrolled)
         self.cursorPositionChanged.connect(self._moved)
         self.textChanged.connect(self._changed)
@@ -139,6 +142,9 @@ class PaperText(QPlainTextEdit):
 
     def replace(self, edits: Iterable[Edit], select: tuple[int, int] | None = None) -> None:
         """Several edits that do not overlap, as one step of undo. `select`: what is selected afterwards."""
+        edits = list(edits)
+        if len(edits) > MOST_EDITS:
+            edits = [joined(self.plain(), edits)]
         units = self.units()
         cursor = QTextCursor(self.document())
         held = self.textCursor()
