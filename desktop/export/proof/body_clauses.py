@@ -1,4 +1,4 @@
-"""Clauses 7.3 of GB/T 9704-2012: title, recipients, text, attachments, signature, note."""
+"""Clauses 7.3 of GB/T 9704-2012: title, recipients, text, attachments."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from desktop.export.gongwen.annexes import AnnexFacts
 from desktop.export.gongwen.document import DocumentFacts
 from desktop.export.layout.geometry import BASELINE, MM_PER_PT
 from desktop.export.measure.lines import TextLine
@@ -22,9 +23,7 @@ from desktop.export.proof.head_clauses import (
     MIDDLE,
     ORIGIN_MM,
     PITCH,
-    RIGHT,
     TITLE,
-    end,
     face,
     holds,
     row,
@@ -32,7 +31,6 @@ from desktop.export.proof.head_clauses import (
 )
 from desktop.export.proof.specimens import Specimen
 
-DATE = "2026年11月22日"
 TITLE_PITCH = 35.8 * MM_PER_PT
 
 
@@ -184,99 +182,37 @@ def attachments(specimen: Specimen) -> Iterator[Check]:
     )
 
 
-def sealed(specimen: Specimen) -> Iterator[Check]:
-    """7.3.5.1: the date four 字 from the right, the organ centred over it on the line above."""
-    date = specimen.find(DATE)
-    above = [line for line in specimen.measured.body(date.page) if line.y < date.y]
-    organ_line = above[-1]
-    yield near("7.3.5.1", "成文日期右空四字", date.page, RIGHT - 4 * CELL, end(date.chars[-1]), ORIGIN_MM)
-    middle = (start(organ_line.chars[0]) + end(organ_line.chars[-1])) / 2
-    date_middle = (start(date.chars[0]) + end(date.chars[-1])) / 2
-    yield near("7.3.5.1", "署名以成文日期为准居中", date.page, date_middle, middle, INK_MM)
-    yield near("7.3.5.1", "署名在成文日期上一行", date.page, PITCH, date.y - organ_line.y, 0.02)
-    yield near("7.3.5.1", "署名前空二行留印章位置", date.page, 3 * PITCH, organ_line.y - above[-2].y, 0.02)
-
-
-def joint(specimen: Specimen) -> Iterator[Check]:
-    """7.3.5.1: organs in order, at most three in a row, the date under the last."""
-    facts = specimen.facts
-    assert isinstance(facts, DocumentFacts)
-    places = [specimen.find(name, last=True) for name in facts.issuers]
-    rows = [round(row(place, specimen)) for place in places]
-    ordered = all(
-        a < b or (a == b and p.x < q.x)
-        for a, b, p, q in zip(rows, rows[1:], places, places[1:], strict=False)
-    )
-    yield holds("7.3.5.1", "联合署名按次序排列", places[0].page, "依次", "依次" if ordered else rows, ordered)
-    most = max(rows.count(number) for number in rows)
-    yield holds("7.3.5.1", "联合署名每排不超过三个", places[0].page, "≤3", str(most), most <= 3)
-    date = specimen.find(DATE)
-    last = places[-1]
-    middle = (start(last.chars[0]) + end(last.chars[-1])) / 2
+def one_attachment(specimen: Specimen) -> Iterator[Check]:
+    """7.3.4: a single attachment has no number; its name begins after the colon and continues there."""
+    found = specimen.find("附件：")
+    name = found.line.chars[3]
+    yield near("7.3.4", "附件说明左空二字", found.page, LEFT + 2 * CELL, start(found.chars[0]), ORIGIN_MM)
+    yield near("7.3.4", "单个附件名称接在冒号后", found.page, LEFT + 5 * CELL, start(name), ORIGIN_MM)
+    yield holds("7.3.4", "单个附件不编序号", found.page, "今", name.text, name.text == "今")
+    below = [line for line in specimen.measured.body(found.page) if line.y > found.y + 1]
     yield near(
-        "7.3.5.1",
-        "日期在最后一个署名下居中",
-        date.page,
-        middle,
-        (start(date.chars[0]) + end(date.chars[-1])) / 2,
-        INK_MM,
-    )
-    inside = [place for place in places if start(place.chars[0]) < LEFT or end(place.chars[-1]) > RIGHT]
-    yield holds("7.3.5.1", "联合署名不出版心", places[0].page, "无", str(len(inside) or "无"), not inside)
-
-
-def plain(specimen: Specimen) -> Iterator[Check]:
-    """7.3.5.2: the organ two 字 from the right; the date begins two 字 further in; one blank line above."""
-    date = specimen.find(DATE)
-    above = [line for line in specimen.measured.body(date.page) if line.y < date.y]
-    organ = above[-1]
-    yield near("7.3.5.2", "署名右空二字", date.page, RIGHT - 2 * CELL, end(organ.chars[-1]), ORIGIN_MM)
-    yield near(
-        "7.3.5.2",
-        "日期首字比署名首字右移二字",
-        date.page,
-        2 * CELL,
-        start(date.chars[0]) - start(organ.chars[0]),
-        INK_MM,
-    )
-    yield near("7.3.5.2", "署名在正文下空一行", date.page, 2 * PITCH, organ.y - above[-2].y, 0.02)
-
-
-def stamped(specimen: Specimen, above: int = 2) -> Iterator[Check]:
-    """7.3.5.3: two blank lines, the post at the left of the stamp, one blank line, the date four 字 from the right."""
-    date = specimen.find(DATE, last=True)
-    lines = [line for line in specimen.measured.body(date.page) if line.y < date.y]
-    post = lines[-1]
-    yield near("7.3.5.3", "日期右空四字", date.page, RIGHT - 4 * CELL, end(date.chars[-1]), ORIGIN_MM)
-    yield near("7.3.5.3", "职务下空一行编排日期", date.page, 2 * PITCH, date.y - post.y, 0.02)
-    yield near("7.3.5.3", "签名章在正文下空二行", date.page, (above + 1) * PITCH, post.y - lines[-2].y, 0.02)
-    right = end(post.chars[-1])
-    yield near(
-        "7.3.5.3", "职务距右 4 字加签名章 5 字再空 2 字", date.page, RIGHT - 11 * CELL, right, ORIGIN_MM
+        "7.3.4", "单个附件回行与首字对齐", found.page, start(name), start(below[0].chars[0]), ORIGIN_MM
     )
 
 
-def date_form(specimen: Specimen) -> Iterator[Check]:
-    """7.3.5.4 and 7.3.5.5: full Arabic date without leading zeros; no page of signatures alone."""
-    found = specimen.find(DATE)
-    shown = "".join(char.text for char in found.chars)
-    good = re.fullmatch(r"[12]\d{3}年[1-9]\d?月[1-9]\d?日", shown) is not None
-    yield holds("7.3.5.4", "成文日期用阿拉伯数字，不编虚位", found.page, "年月日齐全", shown, good)
-    body = [line for line in specimen.measured.body(found.page) if line.y < found.y]
-    yield holds("7.3.5.5", "署名面有正文", found.page, "≥2 行", f"{len(body)} 行", len(body) >= 2)
-    everything = "".join(line.text for lines in specimen.measured.lines for line in lines)
-    bare = "此页无正文" in everything
-    yield holds("7.3.5.5", "不出现“此页无正文”", 0, "无", "有" if bare else "无", not bare)
-
-
-def note(specimen: Specimen) -> Iterator[Check]:
-    """7.3.6: on the line after the date, two 字 in, in brackets."""
-    facts = specimen.facts
-    assert isinstance(facts, DocumentFacts)
-    found, date = specimen.find(f"（{facts.note}"), specimen.find(DATE)
-    yield near("7.3.6", "附注左空二字", found.page, LEFT + 2 * CELL, start(found.chars[0]), ORIGIN_MM)
-    yield near("7.3.6", "附注在成文日期下一行", found.page, PITCH, found.y - date.y, 0.02)
-    yield holds("7.3.6", "附注加圆括号", found.page, "（…）", found.line.text, found.line.text.endswith("）"))
+def many_attachments(specimen: Specimen) -> Iterator[Check]:
+    """7.3.4: numbers of one and of two digits end in line, the names begin in line."""
+    places = [specimen.find(f"{n}.第{n}号") for n in (1, 9, 10)]
+    first = places[0]
+    for place in places:
+        dot, name = next((a, b) for a, b in itertools.pairwise(place.chars) if a.text == ".")
+        first_dot, first_name = first.chars[1], first.chars[2]
+        yield near("7.3.4", "附件序号右端对齐", place.page, first_dot.x, dot.x, ORIGIN_MM)
+        left, colon = place.chars[0].x, LEFT + 5 * CELL
+        yield holds(
+            "7.3.4",
+            "附件序号在冒号之后",
+            place.page,
+            f"≥{colon:.2f}",
+            f"{left:.2f}",
+            left >= colon - ORIGIN_MM,
+        )
+        yield near("7.3.4", "附件名称上下对齐", place.page, start(first_name), start(name), ORIGIN_MM)
 
 
 def annexes(specimen: Specimen) -> Iterator[Check]:
@@ -296,5 +232,30 @@ def annexes(specimen: Specimen) -> Iterator[Check]:
         yield near("7.3.7", "附件标题在第三行", page, third, line.y, ORIGIN_MM)
         middle = (line.chars[0].x + line.chars[-1].x + 22 * MM_PER_PT) / 2
         yield near("7.3.7", "附件标题居中", page, MIDDLE, middle, ORIGIN_MM)
+    wanted = specimen.facts.annexes  # type: ignore[attr-defined]
+    for number, annex in enumerate(wanted, 1):
+        listed = [char.text for char in specimen.find(f"{number}.{annex.title}").chars]
+        yield holds(
+            "7.3.7",
+            "附件序号、标题与附件说明一致",
+            0,
+            f"{number}.{annex.title}",
+            "".join(listed),
+            bool(listed),
+        )
     last = [line.y for line in specimen.measured.lines[-1] if line.y < BOTTOM]
     yield holds("7.3.7", "附件在版记之前", 0, "版记在最后一面", "是" if last else "否", bool(last))
+
+
+def annex_apart(specimen: Specimen) -> Iterator[Check]:
+    """7.3.7: not bound with its paper, an attachment begins with 发文字号 and its mark, flush left on line 1."""
+    facts = specimen.facts
+    assert isinstance(facts, AnnexFacts)
+    mark = specimen.measured.lines[0][0]
+    wanted = f"{facts.number}附件{facts.index}"
+    yield holds("7.3.7", "不装订的附件首行标发文字号和附件序号", 1, wanted, mark.text, mark.text == wanted)
+    yield near("7.3.7", "附件标识顶格", 1, LEFT, start(mark.chars[0]), ORIGIN_MM)
+    yield near("7.3.7", "附件标识在第一行", 1, 37.0 + BASELINE * CELL, mark.y, ORIGIN_MM)
+    third = 37.0 + 2 * PITCH + CELL / 2 + (BASELINE - 0.5) * 22 * MM_PER_PT
+    yield near("7.3.7", "附件标题在第三行", 1, third, title_lines(specimen)[0].y, ORIGIN_MM)
+    yield from title_form(specimen)

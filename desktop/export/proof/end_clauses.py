@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from desktop.export.gongwen.document import DocumentFacts
 from desktop.export.layout.geometry import BASELINE, MM_PER_PT
 from desktop.export.measure.lines import is_page_number
 from desktop.export.measure.read import is_red
-from desktop.export.measure.report import Check, near
+from desktop.export.measure.report import Check, imprint_rules, near
 from desktop.export.proof.body_clauses import title_form, title_lines, top_of
 from desktop.export.proof.head_clauses import (
     BOTTOM,
@@ -25,6 +26,7 @@ from desktop.export.proof.head_clauses import (
     face,
     holds,
     mark_box,
+    mark_lines,
     start,
 )
 from desktop.export.proof.specimens import Specimen
@@ -51,11 +53,35 @@ def imprint(specimen: Specimen) -> Iterator[Check]:
         yield near(
             "7.4.2", "抄送回行与冒号后首字对齐", last, LEFT + 4 * FOUR, start(line.chars[0]), ORIGIN_MM
         )
+    for line in [lines[0], *wraps]:
+        # A mark at the end of a line may give its empty half; what is seen of it stays inside.
+        ink = max(char.ink_right for char in line.chars)
+        inside = ink <= RIGHT - FOUR + INK_MM
+        yield holds("7.4.2", "抄送右空一字", last, f"≤{RIGHT - FOUR:.2f}", f"{ink:.2f}", inside)
     closing = (wraps or lines)[-1 if wraps else 0].text[-1]
     yield holds("7.4.2", "抄送末尾用句号", last, "。", closing, closing == "。")
     printed = lines[-1]
     yield near("7.4.3", "印发机关左空一字", last, LEFT + FOUR, start(printed.chars[0]), ORIGIN_MM)
     yield near("7.4.3", "印发日期右空一字", last, RIGHT - FOUR, end(printed.chars[-1]), ORIGIN_MM)
+
+
+def imprint_lines(specimen: Specimen) -> Iterator[Check]:
+    """7.4.1: first line above the first element, a thin one between lists and printing line, last at the foot."""
+    last = len(specimen.measured.lines)
+    rules = imprint_rules(specimen.measured, last)
+    yield holds("7.4.1", "版记分隔线", last, "3 条", f"{len(rules)} 条", len(rules) == 3)
+    if len(rules) != 3:
+        return
+    copies = specimen.find("主送：" if specimen.name == "主送移至版记" else "抄送：")
+    printed = specimen.find("印发", last=True)
+    order_of = [rules[0].y1, copies.y, rules[1].y1, printed.y, rules[2].y1]
+    right = order_of == sorted(order_of)
+    yield holds("7.4.1", "首条线在第一个要素之上，末条线在最后", last, "是", "是" if right else "否", right)
+    for rule, name, width in zip(rules, ("首条", "中间", "末条"), (0.35, 0.25, 0.35), strict=True):
+        # 600 dpi ink of a line that crosses no text, at the left edge of the text area.
+        box = specimen.ink.box(last, 28.5, rule.y1 - 1.0, 32.0, rule.y1 + 1.0)
+        high = box[3] - box[1] if box else 0.0
+        yield near("7.4.1", f"版记{name}线粗（600 dpi 墨迹）", last, width, high, INK_MM)
 
 
 def page_numbers(specimen: Specimen) -> Iterator[Check]:
@@ -119,6 +145,35 @@ def turned_table(specimen: Specimen) -> Iterator[Check]:
             number[0].text if number else "无",
             bool(number),
         )
+
+
+def letter_foot(specimen: Specimen) -> Iterator[Check]:
+    """10.1: the imprint, without lines and printing line, at the very bottom of the last page's text area."""
+    last = len(specimen.measured.lines)
+    lines = [line for line in specimen.measured.lines[-1] if 250 < line.y < BOTTOM and line.size_pt < 15]
+    foot = lines[-1].y + (1 - BASELINE) * FOUR if lines else 0.0
+    yield near("10.1", "版记位于版心内最下方", last, BOTTOM, foot, ORIGIN_MM)
+    numbers = [
+        any(is_page_number(line, specimen.measured.profile) for line in page)
+        for page in specimen.measured.lines
+    ]
+    right = numbers == [False] + [True] * (last - 1)
+    yield holds("10.1", "首页不显示页码，第二面起接排", 0, "是", "是" if right else "否", right)
+
+
+def joint_letter(specimen: Specimen) -> Iterator[Check]:
+    """10.1: of several organs the mark shows 主办机关; the number under the line when nothing stands beside it."""
+    facts = specimen.facts
+    assert isinstance(facts, DocumentFacts)
+    shown = "".join(char.text for line in mark_lines(specimen) for char in line.chars)
+    yield holds("10.1", "联合行文用主办机关标志", 1, facts.issuers[0], shown, shown == facts.issuers[0])
+    number = specimen.find(facts.number)
+    red = [s for s in specimen.measured.pdf.pages[0].strokes if is_red(s.color)]
+    upper = sorted(red, key=lambda stroke: stroke.y1)[1]
+    white = number.y - BASELINE * CELL - upper.y1 - upper.width / 2
+    yield near("10.1", "首条双线距发文字号（3号字高的7/8）", 1, CELL * 7 / 8, white, ORIGIN_MM)
+    title = top_of(title_lines(specimen)[0]) - number.y - (1 - BASELINE) * CELL
+    yield near("10.1", "标题距上方最后一个要素二行", 1, 2 * PITCH, title, ORIGIN_MM)
 
 
 def letter(specimen: Specimen) -> Iterator[Check]:

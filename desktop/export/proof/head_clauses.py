@@ -12,7 +12,7 @@ from desktop.export.measure.lines import TextLine
 from desktop.export.measure.read import Char, is_red
 from desktop.export.measure.report import Check, near
 from desktop.export.proof import texts
-from desktop.export.proof.specimens import Found, Specimen
+from desktop.export.proof.specimens import PREPRINTED_MM, Found, Specimen
 
 LEFT, RIGHT, TOP, BOTTOM, MIDDLE = 28.0, 184.0, 37.0, 262.0, 106.0
 CELL = 156.0 / 28
@@ -21,6 +21,7 @@ FANGSONG, HEI, KAI, TITLE, SONG = (
     "SanbanFangSong-Regular", "NotoSansSC-Medium", "SanbanKai-Regular", "NotoSerifSC-Bold", "NotoSerifSC-Regular",
 )  # fmt: skip
 ORIGIN_MM, INK_MM = 0.05, 0.1
+RED_RULE_MM = 0.5
 
 
 def start(char: Char) -> float:
@@ -109,6 +110,16 @@ def corner(specimen: Specimen) -> Iterator[Check]:
     yield holds("7.2.1", "份号为 6 位", 1, "6 位", facts.copy_number, len(facts.copy_number) == 6)
 
 
+def no_copy_number(specimen: Specimen) -> Iterator[Check]:
+    """7.2.2-7.2.3: without 份号 the mark of secrecy keeps line 2."""
+    facts = specimen.facts
+    assert isinstance(facts, DocumentFacts)
+    secret = specimen.find(f"{facts.classification}★{facts.period}")
+    yield near("7.2.2", "无份号时密级仍在第二行", 1, 2, row(secret, specimen), 0.005, "行")
+    urgent = specimen.find(facts.urgency)
+    yield near("7.2.3", "紧急程度在密级下一行", 1, 3, row(urgent, specimen), 0.005, "行")
+
+
 def mark_lines(specimen: Specimen) -> list[TextLine]:
     """The lines of the red mark."""
     return [line for line in specimen.measured.lines[0] if line.size_pt > 20 and line.chars[0].red]
@@ -177,6 +188,11 @@ def number_under_mark(
     yield near(clause, "编号字号", 1, 16.0, found.chars[0].size_pt, 0.01, "pt")
 
 
+def issue(specimen: Specimen) -> Iterator[Check]:
+    """简报 by custom: the issue centred, one blank line under the mark."""
+    yield from number_under_mark(specimen, "惯例", "第128期", 1, "期号在标志下空一行")
+
+
 def number_form(specimen: Specimen) -> Iterator[Check]:
     """7.2.5: six-cornered brackets, full year, no leading zero, 号."""
     found = specimen.find("临政办发〔2026〕45号")
@@ -222,6 +238,16 @@ def preprinted(specimen: Specimen) -> Iterator[Check]:
     box = specimen.ink.box(1, 1.0, 1.0, 209.0, 296.0, red=True)
     yield holds("套打", "不印红色标志和红线", 1, "无红色", "无红色" if box is None else "有红色", box is None)
     yield near("套打", "编号仍在原处居中", 1, MIDDLE, _middle(specimen.find("临政办发〔2026〕45号")), INK_MM)
+
+
+def printed_line(specimen: Specimen) -> Iterator[Check]:
+    """套打 by the office's own paper: number and title keep their distances from its printed red line."""
+    number = specimen.find("临政办发〔2026〕45号")
+    foot = number.y + (1 - BASELINE) * CELL
+    yield near("套打", "编号在预印红线上 4 毫米", 1, 4.0, PREPRINTED_MM - foot, ORIGIN_MM)
+    title = next(line for line in specimen.measured.lines[0] if abs(line.size_pt - 22) < 0.1)
+    white = title.y - BASELINE * 22 * MM_PER_PT - PREPRINTED_MM
+    yield near("套打", "标题在预印红线下空二行", 1, 2 * PITCH, white - RED_RULE_MM, ORIGIN_MM)
 
 
 def _middle(found: Found) -> float:

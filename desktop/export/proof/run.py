@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop.export.measure import measure
 from desktop.export.measure.report import Check
-from desktop.export.proof import body_clauses, end_clauses, head_clauses
+from desktop.export.proof import body_clauses, end_clauses, head_clauses, seal_clauses, signature_clauses
 from desktop.export.proof.specimens import Specimen, specimens
 
 CLAUSES = {
@@ -58,7 +58,8 @@ NOT_MEASURED = {
 }
 
 _Clause = Callable[[Specimen], Iterator[Check]]
-_h, _b, _e = head_clauses, body_clauses, end_clauses
+_h, _b, _g = head_clauses, body_clauses, signature_clauses
+_e, _s = end_clauses, seal_clauses
 
 
 def _with_number(specimen: Specimen) -> Iterator[Check]:
@@ -68,24 +69,44 @@ def _with_number(specimen: Specimen) -> Iterator[Check]:
 _ON: dict[str, tuple[_Clause, ...]] = {
     "下行文": (
         _h.grid, _h.colours, _h.corner, _h.mark, _h.number_form, _with_number, _b.title, _b.recipients, _b.text,
-        _b.attachments, _b.sealed, _b.date_form, _b.note, _e.imprint, _e.page_numbers,
+        _b.attachments, _g.sealed, _g.date_form, _g.note, _s.no_seal, _e.imprint, _e.imprint_lines, _e.page_numbers,
     ),
-    "上行文": (_h.grid, _h.mark, _h.signatories, _with_number, _b.title, _b.sealed, _b.note, _e.imprint),
-    "上行文（三个签发人）": (_h.mark, _h.signatories, _with_number),
-    "联合行文": (_h.mark, _h.number_form, _with_number, _b.title, _b.joint, _b.date_form),
-    "不加盖印章": (_h.mark, _b.plain, _b.date_form),
-    "签名章": (_h.mark, _b.stamped, _b.date_form),
-    "主送移至版记": (_b.moved_recipients, _e.imprint),
-    "带附件": (_b.annexes, _e.imprint, _e.page_numbers),
+    "上行文": (_h.grid, _h.mark, _h.signatories, _with_number, _b.title, _g.sealed, _g.note, _e.imprint),
+    "上行文（三个签发人）": (_h.mark, _h.signatories, _with_number, _b.title),
+    "联合行文": (
+        _h.mark, _h.joint_mark, _h.number_form, _with_number, _b.title, _g.joint, _g.date_form, _e.page_numbers,
+    ),
+    "不加盖印章": (_h.mark, _g.plain, _g.date_form),
+    "签名章": (_h.mark, _g.stamped, _g.date_form),
+    "主送移至版记": (_b.moved_recipients, _e.imprint, _e.imprint_lines),
+    "带附件": (_b.annexes, _e.imprint, _e.imprint_lines, _e.page_numbers),
     "横排表格": (_e.turned_table, _e.page_numbers),
     "版记在双数面": (_e.even_imprint, _e.imprint),
     "套打": (_h.preprinted,),
-    "信函": (_h.grid, _h.colours, _e.letter, _e.page_numbers),
+    "套打（红线距上边 130 毫米）": (_h.preprinted, _h.printed_line),
+    "密级、紧急程度而无份号": (_h.no_copy_number, _with_number),
+    "主送两行、附件一个": (_b.recipients, _b.one_attachment),
+    "附件十一个": (_b.many_attachments,),
+    "联合行文（不加盖印章）": (_h.joint_mark, _g.joint_plain),
+    "不加盖印章（日期长于署名）": (_g.long_date, _g.date_form),
+    "加盖印章（署名长于日期）": (_g.long_organ, _g.date_form),
+    "草稿": (_s.seals,),
+    "草稿（联合行文）": (_s.seals, _s.several_seals),
+    "草稿（签名章）": (_s.stamps, _g.stamped),
+    "草稿（联合签名章）": (_s.stamps, _s.several_stamps),
+    "信函": (_h.grid, _h.colours, _e.letter, _e.letter_foot, _b.recipients, _g.sealed, _b.text, _e.page_numbers),
+    "信函（联合，无密级）": (_e.joint_letter, _e.letter_foot),
     "命令（令）": (lambda s: _h.mark(s, "10.2", 20.0), lambda s: _h.number_under_mark(s, "10.2", "第36号"), _e.order,
-                _b.stamped, _e.page_numbers),
-    "纪要": (_h.grid, lambda s: _h.mark(s, "10.3"), _b.title, _e.people, _e.page_numbers),
-    "简报": (_h.grid, lambda s: _h.mark(s, "惯例"), _e.page_numbers),
+                _g.stamped, _e.page_numbers),
+    "纪要": (_h.grid, lambda s: _h.mark(s, "10.3"), lambda s: _h.number_under_mark(s, "10.3", "〔2026〕36号"),
+             _b.title, _e.people, _e.page_numbers),
+    "简报": (_h.grid, lambda s: _h.mark(s, "惯例"), _h.issue, _b.title, _e.page_numbers),
+    "附件（单独装订）": (_b.annex_apart, _h.grid, _e.page_numbers),
 }  # fmt: skip
+"""The clauses each paper is held against, beside those that ``measure`` knows of every file."""
+
+_UNMEASURED = frozenset({"套打", "套打（红线距上边 130 毫米）"})
+"""Papers without a red head of their own: only their clauses here speak of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,19 +161,21 @@ class Proof:
 def prove() -> Proof:
     """Make every paper and measure every clause; a check that cannot find its text counts as failed."""
     made = specimens()
-    lines: list[Line] = []
-    for specimen in made:
-        if specimen.name != "套打":
-            lines += [Line(specimen.name, check) for check in measure(specimen.data).checks]
-        for clause in _ON[specimen.name]:
-            try:
-                lines += [Line(specimen.name, check) for check in clause(specimen)]
-            except LookupError as error:
-                lost = Check("PDF", "要找的文字不在文件中", 0, str(error), "没有找到", "", False)
-                lines.append(Line(specimen.name, lost))
+    lines = [Line(specimen.name, check) for specimen in made for check in checks(specimen)]
     spoken = {line.check.clause for line in lines}
     return Proof(
         tuple(specimen.name for specimen in made),
         tuple(lines),
         tuple(name for name in CLAUSES if name not in spoken),
     )
+
+
+def checks(specimen: Specimen) -> Iterator[Check]:
+    """Everything that is measured on one paper."""
+    if specimen.name not in _UNMEASURED:
+        yield from measure(specimen.data).checks
+    for clause in _ON[specimen.name]:
+        try:
+            yield from clause(specimen)
+        except LookupError as error:
+            yield Check("PDF", "要找的文字不在文件中", 0, str(error), "没有找到", "", False)

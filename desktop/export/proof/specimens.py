@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from desktop.export import pdf
 from desktop.export.forms.model import Column, Table
+from desktop.export.gongwen.annexes import Annex, AnnexFacts, lay_out_annex
 from desktop.export.gongwen.bulletin import Article, BulletinFacts, lay_out_bulletin
-from desktop.export.gongwen.document import Annex, DocumentFacts, lay_out_document
+from desktop.export.gongwen.document import DocumentFacts, lay_out_document
 from desktop.export.gongwen.letter import lay_out_letter
 from desktop.export.gongwen.minutes import Decision, MinutesFacts, Person, lay_out_minutes
 from desktop.export.gongwen.order import OrderFacts, lay_out_order
+from desktop.export.gongwen.overlay import Overlay, lay_over
 from desktop.export.layout import geometry
 from desktop.export.layout.frame import Document
 from desktop.export.measure import forms as measured_forms
@@ -116,6 +118,9 @@ _SIMPLE = replace(
     note="",
     body=texts.BODY[:5],
 )
+_JOINT = replace(_SIMPLE, issuers=tuple(f"临江{unit}" for unit in texts.UNITS))
+PREPRINTED_MM = 130.0
+DRAFT_MARK = "送审稿"
 _TABLE = Table(
     tuple(Column(title) for title in ("序号", "事项", "牵头单位", "时限")),
     tuple((str(n), f"开展第{n}轮督查", "市应急管理局", f"12月{n % 28 + 1}日") for n in range(1, 41)),
@@ -146,6 +151,7 @@ ORDER = OrderFacts(
     printed_by=texts.OFFICE,
     printed_on=PRINTED,
 )  # fmt: skip
+ANNEX = AnnexFacts(number="临政办发〔2026〕45号", title="任务清单", body=texts.BODY[:7], index=2)
 BULLETIN = BulletinFacts(
     mark="临江政务信息",
     number="第128期",
@@ -175,7 +181,7 @@ def _documents() -> dict[str, DocumentFacts]:
         "上行文（三个签发人）": replace(
             _SIMPLE, title="关于安排森林防火专项资金的请示", signatories=("林启明", "王镕", "欧阳文昇")
         ),
-        "联合行文": replace(_SIMPLE, issuers=tuple(f"临江{unit}" for unit in texts.UNITS)),
+        "联合行文": _JOINT,
         "不加盖印章": replace(_SIMPLE, way="plain"),
         "签名章": replace(_SIMPLE, way="stamped", signer_title="市　长"),
         "主送移至版记": replace(_SIMPLE, main_recipients="、".join(["临江市各县（市、区）人民政府"] * 18)),
@@ -186,12 +192,42 @@ def _documents() -> dict[str, DocumentFacts]:
         "横排表格": replace(_SIMPLE, body=(*texts.BODY[:3], replace(_TABLE, landscape=True))),
         "版记在双数面": replace(_SIMPLE, body=texts.BODY[:3], imprint_on_even_page=True),
         "套打": replace(_SIMPLE, preprinted=True),
+        "套打（红线距上边 130 毫米）": replace(_SIMPLE, preprinted=True, red_line_mm=PREPRINTED_MM),
+        "密级、紧急程度而无份号": replace(_SIMPLE, classification="秘密", period="1年", urgency="加急"),
+        "主送两行、附件一个": replace(
+            _SIMPLE, title="关于开展森林防火督查的通知", main_recipients=texts.MANY_RECIPIENTS,
+            attachments=(texts.LONG_NAME,),
+        ),
+        "附件十一个": replace(
+            _SIMPLE, attachments=(*(f"第{n}号任务清单" for n in range(1, 11)), texts.LONG_NAME)
+        ),
+        "联合行文（不加盖印章）": replace(_JOINT, issuers=_JOINT.issuers[:3], way="plain"),
+        "不加盖印章（日期长于署名）": replace(_SIMPLE, way="plain", signed_by=("市府办",)),
+        "加盖印章（署名长于日期）": replace(_SIMPLE, signed_by=(texts.LONG_ORGAN,)),
+    }  # fmt: skip
+
+
+_POSTS = tuple(f"临江{unit}局长" for unit in texts.UNITS[:3])
+_STAMPED = replace(_JOINT, issuers=_JOINT.issuers[:3], way="stamped", signer_titles=_POSTS)
+
+
+def _drafts() -> dict[str, DocumentFacts]:
+    """Papers of which the draft is made, with the places of seals and stamps."""
+    return {
+        "草稿": replace(_SIMPLE, title="关于森林防火工作的通知"),
+        "草稿（联合行文）": _JOINT,
+        "草稿（签名章）": replace(_SIMPLE, way="stamped", signer_titles=("市　长",)),
+        "草稿（联合签名章）": _STAMPED,
     }
 
 
 def specimens() -> list[Specimen]:
     """Every proof paper, made now."""
-    made = [Specimen(name, lay_out_document(facts), facts) for name, facts in _documents().items()]
+    return [make() for make in makers().values()]
+
+
+def makers() -> dict[str, Callable[[], Specimen]]:
+    """How each proof paper is made, by its name."""
     letter = replace(
         DOCUMENT,
         title="临江市人民政府办公室关于商请支持森林防火物资调运的函",
@@ -200,10 +236,28 @@ def specimens() -> list[Specimen]:
         attachments=(),
         note="",
     )
-    others: list[tuple[str, Callable[[], Document], object]] = [
-        ("信函", lambda: lay_out_letter(letter), letter),
-        ("命令（令）", lambda: lay_out_order(ORDER), ORDER),
-        ("纪要", lambda: lay_out_minutes(MINUTES), MINUTES),
-        ("简报", lambda: lay_out_bulletin(BULLETIN), BULLETIN),
-    ]
-    return [*made, *(Specimen(name, lay_out(), facts) for name, lay_out, facts in others)]
+    joint_letter = replace(
+        letter, issuers=_JOINT.issuers[:2], copy_number="", classification="", period="", urgency="",
+    )  # fmt: skip
+    papers: dict[str, tuple[object, Callable[[], Document]]] = {}
+    for name, facts in _documents().items():
+        papers[name] = facts, partial(lay_out_document, facts)
+    for name, facts in _drafts().items():
+        papers[name] = facts, partial(_draft, facts)
+    papers |= {
+        "信函": (letter, lambda: lay_out_letter(letter)),
+        "信函（联合，无密级）": (joint_letter, lambda: lay_out_letter(joint_letter)),
+        "附件（单独装订）": (ANNEX, lambda: lay_out_annex(ANNEX)),
+        "命令（令）": (ORDER, lambda: lay_out_order(ORDER)),
+        "纪要": (MINUTES, lambda: lay_out_minutes(MINUTES)),
+        "简报": (BULLETIN, lambda: lay_out_bulletin(BULLETIN)),
+    }
+    return {name: partial(_specimen, name, *paper) for name, paper in papers.items()}
+
+
+def _specimen(name: str, facts: object, lay_out: Callable[[], Document]) -> Specimen:
+    return Specimen(name, lay_out(), facts)
+
+
+def _draft(facts: DocumentFacts) -> Document:
+    return lay_over(lay_out_document(facts), Overlay(draft=DRAFT_MARK))

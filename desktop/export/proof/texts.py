@@ -4,6 +4,9 @@ from __future__ import annotations
 
 OFFICE = "临江市人民政府办公室"
 RECIPIENTS = "各县（市、区）人民政府，市政府各部门、各直属机构"
+MANY_RECIPIENTS = RECIPIENTS + "，临江经济技术开发区管理委员会，市属各企业"
+LONG_NAME = "今冬明春森林防火和农民工工资支付保障工作责任分工及联系方式一览表"
+LONG_ORGAN = "临江市人民政府森林防火和农民工工资支付保障工作领导小组"
 COPIES = "市委办公室，市人大常委会办公室，市政协办公室，市纪委监委机关"
 
 OPENING = (
