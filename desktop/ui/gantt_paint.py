@@ -158,14 +158,19 @@ def draw_bars(painter: QPainter, task: Task, box: QRectF, year: int) -> None:
             span(task.plan_to, task.actual_to, 19, look.colour("red-hover"))
             mark = day_x(task.plan_to, year, box)
             painter.fillRect(QRectF(mark, box.y() + look.px(16), 1, look.px(14)), look.colour("ink"))
-    for stone in task.milestones:
+    taken: list[QRectF] = []
+    for stone in sorted(
+        task.milestones, key=lambda each: (each.is_passed, each.on)
+    ):  # what is to come is named first
         if stone.on.year == year:
-            _milestone(painter, stone, QPointF(day_x(stone.on, year, box), box.y() + look.px(11)), box)
+            _milestone(painter, stone, QPointF(day_x(stone.on, year, box), box.y() + look.px(11)), box, taken)
 
 
-def _milestone(painter: QPainter, stone: Milestone, at: QPointF, box: QRectF) -> None:
+def _milestone(painter: QPainter, stone: Milestone, at: QPointF, box: QRectF, taken: list[QRectF]) -> None:
+    """The diamond, and its name where no other name or diamond of the row stands."""
     look = theme.current()
     d = look.px(5)
+    diamond = QRectF(at.x() - d, at.y() - d, 2 * d, 2 * d)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(look.colour("ink2"))
@@ -177,7 +182,11 @@ def _milestone(painter: QPainter, stone: Milestone, at: QPointF, box: QRectF) ->
     wide, line = paint.advance(stone.name, 12) + 2, look.px(16)
     left = at.x() + d + 3 if stone.is_passed else at.x() - d - 3 - wide
     left = max(box.left(), min(left, box.right() - wide))
-    paint.words(painter, stone.name, QRectF(left, at.y() - line / 2, wide, line), 12, "ink2")
+    label = QRectF(left, at.y() - line / 2, wide, line)
+    if not any(each.intersects(label) for each in taken):
+        paint.words(painter, stone.name, label, 12, "ink2")
+        taken.append(label)
+    taken.append(diamond)
 
 
 def draw_today(painter: QPainter, months: QRectF, bottom: float, today: date, year: int) -> None:
@@ -216,6 +225,26 @@ class GanttPicture:
         """1,600 wide, as high as its rows."""
         look = theme.current()
         return QSizeF(look.px(1600), look.px(HEAD) + sum(height(line) for line in self.lines))
+
+    def split(self, high: float) -> list[GanttPicture]:
+        """The map in pieces at most `high` (px): a group's heading is repeated, and never stands alone at the end."""
+        room = high - theme.current().px(HEAD)
+        parts: list[list[Line]] = [[]]
+        heading: Group | None = None
+        used = 0.0
+        for line in self.lines:
+            wanted = height(line) + (theme.current().px(ROW) if isinstance(line, Group) else 0)
+            if parts[-1] and used + wanted > room:
+                parts.append([])
+                used = 0.0
+                if isinstance(line, Task) and heading is not None:
+                    parts[-1].append(Group(heading.name, f"{heading.note}　续"))
+                    used = height(heading)
+            if isinstance(line, Group):
+                heading = line
+            parts[-1].append(line)
+            used += height(line)
+        return [GanttPicture(tuple(part), self.today, self.year) for part in parts]
 
     def sentence(self) -> str:
         """How many rows of which state."""

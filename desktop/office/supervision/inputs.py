@@ -23,6 +23,7 @@ class NewItem:
     due_on: date | None = day("办结时限")
     classification: str = choice("密级", CLASSIFICATIONS, required=True, default="内部")
     source_title: str = text("立项依据", max_length=300, hint="如 市政府第27次常务会议")
+    area: str = text("专项", max_length=20, hint="如 重点项目、民生实事；挂图按专项分区")
 
 
 @given
@@ -49,6 +50,7 @@ class Details:
     lead: Named | None = unit("牵头单位")
     assist: tuple[str, ...] = items("配合单位")
     owner: Named | None = person("责任人")
+    area: str = text("专项", max_length=20, hint="如 重点项目、民生实事；挂图按专项分区")
 
 
 @given

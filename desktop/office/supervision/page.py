@@ -12,6 +12,7 @@ from desktop.office.supervision import printout, service, store, views
 from desktop.office.supervision.commands import step_commands
 from desktop.office.supervision.record_page import SupervisionRecordPage
 from desktop.office.supervision.records import SupervisionItem
+from desktop.office.supervision.wall import wall_of
 from desktop.system.calendar.exchange import official
 from desktop.system.calendar.rules import Calendar
 from desktop.ui.columns import Column
@@ -20,6 +21,7 @@ from desktop.ui.detail import Detail
 from desktop.ui.list_page import Chip, ListPage
 from desktop.ui.pages import PageContext, PageSpec, RecordPageSpec
 from desktop.ui.paper import show_paper
+from desktop.ui.wall_map import WallMapPage
 
 PAGE_ID = "supervision"
 KIND = spec_of(SupervisionItem).kind
@@ -33,7 +35,7 @@ class SupervisionPage(ListPage):
     title = "督查台账"
     empty = ("target", "还没有督办事项。会议纪要印发后可逐项交办，也可直接新建。", "supervision.new")
     order = "due_on"
-    header_actions = ("supervision.tasks", "supervision.new")
+    header_actions = ("supervision.map", "supervision.tasks", "supervision.new")
 
     def __init__(self, context: PageContext, page_id: str = "") -> None:
         self._counted = views.Day(today(context.session.clock), Calendar(official()))
@@ -94,8 +96,15 @@ class SupervisionPage(ListPage):
         """The steps, and the list as a paper."""
         return [
             *step_commands(self, self.current, keys=True),
+            Command("supervision.map", "挂图作战", self.open_map, keys="Ctrl+G", icon="gauge"),
             Command("supervision.tasks", "任务清单", self._save_tasks, keys="Ctrl+E", icon="download"),
         ]
+
+    def open_map(self) -> None:
+        """The matters of this year as a wall map."""
+        kinds = frozenset({KIND, "supervision.feedback"})
+        words = "本年度尚未立项。会议纪要印发后可逐项交办，也可在台账里新建或导入清单。"
+        self.context.desk.show_page(WallMapPage(self.context, KIND, wall_of, kinds, words))
 
     def _save_tasks(self) -> None:
         item = self.current()

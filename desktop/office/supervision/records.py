@@ -61,6 +61,7 @@ class SupervisionItem(Record):
     source_kind: str = text("来源类别", group="source", editable=False)
     source: RecordId | None = link("来源", group="source", editable=False)
     source_title: str = text("立项依据", max_length=300, searchable=True, group="source")
+    area: str = text("专项", max_length=20, searchable=True, hint="如 重点项目、民生实事；挂图按专项分区")
 
 
 @record(kind="supervision.feedback", title="办理记录", append_only=True)

@@ -27,6 +27,14 @@ from desktop.office.supervision.records import (
 from desktop.system.calendar.deadlines import DueState, colour
 from desktop.system.calendar.rules import Calendar
 
+FROM_MEETINGS, OTHERS = "会议议定", "其他事项"
+
+
+def zone(item: SupervisionItem) -> str:
+    """Where a matter stands on the wall map: its 专项; else decided by a meeting, or the rest."""
+    return item.area or (FROM_MEETINGS if item.source_kind == "meetings.decision" else OTHERS)
+
+
 SERIES = "supervision.item"
 """Number series of 督办文号; every compartment keeps its own."""
 

@@ -50,6 +50,7 @@ def create(session: Session, given: NewItem) -> SupervisionItem:
         due_basis="立项时指定" if given.due_on else "",
         classification=given.classification,
         source_title=given.source_title.strip(),
+        area=given.area.strip(),
     )
     return _put_on_ledger(session, compartment, item)
 
@@ -125,6 +126,7 @@ def update(session: Session, id: RecordId, given: Details) -> SupervisionItem:
     item.matter = given.matter.strip() or item.matter
     item.requirement = given.requirement.strip() or item.requirement
     item.lead, item.assist = given.lead or item.lead, given.assist or item.assist
+    item.area = given.area.strip() or item.area
     if given.owner is not None:
         item.owner = rules.require_one_person(given.owner)
     with session.transaction(item.compartment, "supervision.update") as tx:

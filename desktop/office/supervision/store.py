@@ -91,3 +91,27 @@ def opened_from(session: Session, source: RecordId) -> SupervisionItem | None:
 def open_items(session: Session) -> list[SupervisionItem]:
     """All matters not struck off, by deadline."""
     return session.find(SupervisionItem, *OPEN, order="due_on")
+
+
+MAP_ROWS = 500
+"""A wall map shows at most so many matters: those due first."""
+
+
+def of_year(session: Session, year: int) -> list[SupervisionItem]:
+    """Matters for the map of a year: all that are open, and those struck off in it; by deadline."""
+    finished: tuple[Condition, ...] = (
+        ("finished_on", ">=", date(year, 1, 1)),
+        ("finished_on", "<=", date(year, 12, 31)),
+    )
+    found = session.find(SupervisionItem, *OPEN, order="due_on", limit=MAP_ROWS)
+    found += session.find(SupervisionItem, *finished, order="due_on", limit=MAP_ROWS)
+    return sorted(found, key=lambda item: (item.due_on or date.max, item.id))[:MAP_ROWS]
+
+
+def steps_since(session: Session, at: int) -> dict[RecordId, list[Feedback]]:
+    """Steps taken since an instant (UTC ms) by matter, oldest first."""
+    found: dict[RecordId, list[Feedback]] = {}
+    for step in session.find(Feedback, ("at", ">=", at), order="at"):
+        if step.parent is not None:
+            found.setdefault(step.parent, []).append(step)
+    return found

@@ -8,6 +8,7 @@ from datetime import date
 from desktop.base.clock import civil, today
 from desktop.office.supervision import rules, store
 from desktop.office.supervision.records import (
+    CLASSIFICATIONS,
     EXTENDED,
     FINISHED,
     REOPENED,
@@ -22,6 +23,9 @@ from desktop.system.calendar.rules import Calendar
 from desktop.system.calendar.store import calendar_of
 from desktop.ui.columns import Bar, Due, State
 from desktop.ui.detail import Detail, Event, Label, Pair
+
+CLASSIFICATION_ORDER = ("", *CLASSIFICATIONS[1:])
+"""From none (内部 is no legal 密级) to the highest."""
 
 _TONES = {URGED: "warn", EXTENDED: "warn", REOPENED: "warn", FINISHED: "done"}
 
@@ -104,6 +108,7 @@ def detail(item: SupervisionItem, steps: list[Feedback], day: Day, *, signed: bo
         Pair("配合单位", "、".join(item.assist)),
         Pair("责任人", str(item.owner or "") or "待明确", "" if item.owner else "warn"),
         Pair("立项依据", item.source_title),
+        Pair("专项", item.area),
         Pair("工作要求", item.requirement),
         Pair("办结时限", f"{date_words(item.due_on)}　{found.due_words}".strip(), tone),
         Pair("为何", found.why if item.stage != FINISHED else ""),

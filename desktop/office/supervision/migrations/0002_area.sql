@@ -1,0 +1,1 @@
+ALTER TABLE supervision_item ADD COLUMN area TEXT;
