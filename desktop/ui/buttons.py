@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QPushButton, QSizePolicy, QWidget
 
 from desktop.ui import icons, paint, theme
 from desktop.ui.labels import literal
@@ -75,7 +75,17 @@ def button(
 
 
 class CheckBox(QCheckBox):
-    """A check box drawn in the look of the kit (the indicator of Fusion is grey)."""
+    """A check box drawn in the look of the kit (the indicator of Fusion is grey).
+
+    With `elides` long words end in … where there is no room, the whole of them in the tool tip.
+    """
+
+    def __init__(self, words: str = "", parent: QWidget | None = None, *, elides: bool = False) -> None:
+        super().__init__(words, parent)
+        self.setShortcut(QKeySequence())  # an & in the words is drawn as it stands and is no mnemonic
+        self._elides = elides
+        if elides:
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         """Indicator 16, gap 7, words."""
@@ -83,8 +93,15 @@ class CheckBox(QCheckBox):
         return QSize(look.px(25) + int(paint.advance(self.text(), 14)) + 2, look.px(26))
 
     def minimumSizeHint(self) -> QSize:
-        """Words are never cut."""
-        return self.sizeHint()
+        """Words are never cut, unless it elides: then a few characters."""
+        whole = self.sizeHint()
+        return QSize(min(whole.width(), theme.current().px(96)), whole.height()) if self._elides else whole
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The tool tip says what is cut."""
+        super().resizeEvent(event)
+        if self._elides:
+            self.setToolTip(literal(self.text()) if self.width() < self.sizeHint().width() else "")
 
     def hitButton(self, _pos: object) -> bool:
         """The whole widget can be clicked."""

@@ -50,6 +50,12 @@ def clear(layout: QLayout) -> None:
 def scroller(inner: QWidget, name: str) -> QScrollArea:
     """A frameless vertical scroll area that shows the ground behind it."""
     area = QScrollArea()
+    dress_scroller(area, inner, name)
+    return area
+
+
+def dress_scroller(area: QScrollArea, inner: QWidget, name: str) -> None:
+    """Make any scroll area look and behave so."""
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFrameShape(QFrame.Shape.NoFrame)
@@ -57,7 +63,6 @@ def scroller(inner: QWidget, name: str) -> QScrollArea:
     area.setWidget(inner)
     inner.setAutoFillBackground(False)  # setWidget switches it on
     area.viewport().setAutoFillBackground(False)
-    return area
 
 
 def centred(card: QWidget, name: str) -> QScrollArea:

@@ -4,21 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.base.errors import Problem
 from desktop.ui import focus, icons, theme
 from desktop.ui.buttons import Button, button
-from desktop.ui.cards import frame
+from desktop.ui.cards import dress_scroller, frame
 from desktop.ui.labels import PlainLabel
 
 
-class Sheet(QDialog):
-    """A dialog with title 16/600, body layout and a foot of buttons at the right. Opened without blocking (`open`)."""
+class _Body(QScrollArea):
+    """As high as what is in it; scrolls when the window leaves less."""
 
-    def __init__(self, parent: QWidget | None, title: str, width: int = 440) -> None:
+    def __init__(self, inner: QWidget, name: str) -> None:
+        super().__init__()
+        dress_scroller(self, inner, name)
+
+    def sizeHint(self) -> QSize:
+        inner = self.widget()
+        high = inner.heightForWidth(self.width()) if inner.hasHeightForWidth() else inner.sizeHint().height()
+        return QSize(inner.sizeHint().width() + self.verticalScrollBar().sizeHint().width(), high)
+
+    def minimumSizeHint(self) -> QSize:
+        wide = self.widget().minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        return QSize(wide, theme.current().px(120))
+
+
+class Sheet(QDialog):
+    """A dialog with title 16/600, body layout and a foot of buttons at the right. Opened without blocking (`open`).
+
+    It is never higher than the window it belongs to: with `scrolls` its body scrolls where that window is low.
+    """
+
+    def __init__(
+        self, parent: QWidget | None, title: str, width: int = 440, *, scrolls: bool = False
+    ) -> None:
         super().__init__(parent)
         look = theme.current()
         self.setWindowTitle(title)
@@ -35,7 +57,15 @@ class Sheet(QDialog):
         top.addWidget(self.heading)
         self.body = QVBoxLayout()
         self.body.setSpacing(look.px(8))
-        top.addLayout(self.body, 1)
+        self._area: _Body | None = None
+        if scrolls:
+            inner = QWidget()
+            inner.setLayout(self.body)
+            self.body.setContentsMargins(0, 0, look.px(6), 0)
+            self._area = _Body(inner, title)
+            top.addWidget(self._area, 1)
+        else:
+            top.addLayout(self.body, 1)
         outer.addLayout(top, 1)
         foot = frame("status")
         self.foot = QHBoxLayout(foot)
@@ -47,6 +77,22 @@ class Sheet(QDialog):
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab in visual order."""
         return focus.step(self, forward)
+
+    def room(self) -> int:
+        """How high it may be, in px: the window it belongs to, less a margin."""
+        host = self.parentWidget()
+        return int(host.window().height() * 0.96) if host is not None else theme.current().px(688)
+
+    def reserve(self, widget: QWidget, high: int) -> None:
+        """Make the part that grows this high (px at base 14), or what a low window leaves beside head and foot."""
+        look = theme.current()
+        widget.setMinimumHeight(max(look.px(96), min(look.px(high), self.room() - look.px(248))))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """A scrolling body gets the height it asks for, at most that of the window."""
+        super().showEvent(event)
+        if self._area is not None:
+            self.resize(self.width(), min(self.sizeHint().height() + 2, self.room()))
 
     def add_button(self, text: str, kind: str, run: Callable[[], object], icon: str = "") -> Button:
         """Put a button into the foot (from left to right; the primary one last)."""

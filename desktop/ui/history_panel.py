@@ -50,7 +50,7 @@ class HistoryPanel(Sheet):
         self._grid.setColumnStretch(1, 1)
         self.area = scroller(inner, "修改历史")
         self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.area.setMinimumHeight(look.px(320))
+        self.reserve(self.area, 320)
         self.body.addWidget(self.area, 1)
         self.add_button("关闭", "primary", self.accept).setFocus()
         self._say("正在读取……")

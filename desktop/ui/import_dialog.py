@@ -84,7 +84,7 @@ class ImportDialog(Sheet):
         self.table.setWordWrap(True)
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        self.table.setMinimumHeight(look.px(300))
+        self.reserve(self.table, 300)
         columns.addWidget(self.table, 1)
         self.body.addLayout(columns, 1)
         self.close_button = self.add_button("取消", "secondary", self.reject)

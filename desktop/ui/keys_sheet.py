@@ -39,7 +39,7 @@ def keys_sheet(parent: QWidget, commands: list[Command]) -> Sheet:
     grid.setColumnStretch(3, 1)
     grid.setRowStretch(row, 1)
     area = scroller(inner, "快捷键列表")
-    area.setMinimumHeight(look.px(360))
+    dialog.reserve(area, 360)
     area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     dialog.body.addWidget(area, 1)
     dialog.add_button("关闭", "primary", dialog.accept).setFocus()

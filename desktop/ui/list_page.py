@@ -366,7 +366,7 @@ class ListPage(Page):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Esc in the filter box clears, then returns to the table; Down goes to the table; F4 toggles the pane."""
-        if watched is self.box and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        if watched is self.box and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Escape:
                 if self.box.text():
                     self.box.clear()
@@ -376,7 +376,7 @@ class ListPage(Page):
             if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self.table.setFocus()
                 return True
-        return super().eventFilter(watched, event)
+        return False
 
 
 def _timer(owner: QObject, interval_ms: int, run: Any) -> QTimer:

@@ -306,6 +306,8 @@ class Palette(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows move in the list, Enter runs, Esc closes; typing stays in the field."""
+        if not isinstance(event, QEvent):
+            return False  # PySide hands over a layout item that has gone when an event lies where it lay
         if event.type() == QEvent.Type.KeyPress and watched is self.field and isinstance(event, QKeyEvent):
             key, row = event.key(), self.view.currentIndex().row()
             if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self.model.lines:

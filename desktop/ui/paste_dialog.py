@@ -63,7 +63,7 @@ class PasteDialog(Sheet):
         self.text.setPlaceholderText(hint)
         self.text.setAccessibleName(title)
         self.text.setTabChangesFocus(True)
-        self.text.setMinimumHeight(look.px(300))
+        self.reserve(self.text, 300)
         left.addWidget(self.text, 1)
         row = QHBoxLayout()
         row.setSpacing(look.px(8))

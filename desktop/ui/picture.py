@@ -70,7 +70,7 @@ class PictureView(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """The whole in words as tool tip; tags are shown as written."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             QToolTip.showText(event.globalPos(), literal(self._picture.sentence()), self)
             return True
         return super().event(event)

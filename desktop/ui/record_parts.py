@@ -120,7 +120,7 @@ class StepTrack(QFrame):
 
     def event(self, event: QEvent) -> bool:
         """Each step says everything in its tool tip: in narrow windows words end in …"""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._steps:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and self._steps:
             look = theme.current()
             wide = (self.width() - look.px(32)) / len(self._steps)
             place = int((event.pos().x() - look.px(16)) // wide)

@@ -108,6 +108,8 @@ class VerbDialog(Sheet):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The form grew (a fault under a field, a hint): so does the dialog."""
+        if not isinstance(event, QEvent):
+            return False  # PySide hands over a layout item that has gone when an event lies where it lay
         if watched is self.form and event.type() == QEvent.Type.LayoutRequest:
             self._fit()
         return super().eventFilter(watched, event)

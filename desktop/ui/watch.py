@@ -39,7 +39,8 @@ class IdleWatch(QObject):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Note activity; take nothing."""
-        if event.type() in _ACTIVITY:
+        # PySide hands over a layout item that has gone when an event lies where it lay.
+        if isinstance(event, QEvent) and event.type() in _ACTIVITY:
             self._since.restart()
         return False
 

@@ -59,7 +59,7 @@ def faults_of(widget: QWidget, opened: Opened, sizes: Sequence[tuple[int, int]])
     for width, height in sizes:
         widget.resize(width, height)
         widget.show()
-        if not snapshot.settle(lambda: _active(widget) and not opened.tasks.busy(), quiet_ms=60):
+        if not snapshot.settle(lambda: is_active(widget) and not opened.tasks.busy(), quiet_ms=60):
             found.append(f"{width}×{height}: never calm")
         if (widget.width(), widget.height()) != (width, height):
             found.append(f"{width}×{height}: grew to {widget.width()}×{widget.height()}")
@@ -67,7 +67,8 @@ def faults_of(widget: QWidget, opened: Opened, sizes: Sequence[tuple[int, int]])
     return found
 
 
-def _active(widget: QWidget) -> bool:
+def is_active(widget: QWidget) -> bool:
+    """Whether it is the window in front, asking for it when not."""
     if not widget.isActiveWindow():
         widget.activateWindow()  # without a screen the first asking, before anything was painted, is lost
     return widget.isActiveWindow()

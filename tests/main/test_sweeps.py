@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QWidget
 
 from desktop.base.clock import FixedClock
 from desktop.export import fonts
@@ -19,6 +19,8 @@ from desktop.slices import discover
 from desktop.system.trial.office import TrialOffice
 from desktop.system.trial.people import CLEARED_CLERK
 from desktop.ui import theme
+from desktop.ui.buttons import button
+from desktop.ui.cards import scroller
 from desktop.ui.commands import Command, KeyClash
 from desktop.ui.labels import PlainLabel
 from tests.main import every_page
@@ -70,6 +72,33 @@ def test_planted_faults_are_found(qapp: QApplication, furnished: Path) -> None:
         found = every_page.faults_of(shell, opened, size)
         assert any("放不下" in fault and "px of words in" in fault for fault in found), found
         label.deleteLater()
+        nameless = QLineEdit(page)
+        nameless.setGeometry(4, 4, 80, 20)
+        nameless.show()
+        found = every_page.faults_of(shell, opened, size)
+        assert any("QLineEdit" in fault for fault in found), found
+        nameless.setParent(None)
+        crossed = QHBoxLayout()
+        crossed.setDirection(QHBoxLayout.Direction.RightToLeft)  # Tab follows the layout, the eye does not
+        holder = QWidget(page)
+        holder.setLayout(crossed)
+        for words in ("先", "后"):
+            crossed.addWidget(button(words))
+        holder.setGeometry(0, 0, 200, 40)
+        holder.show()
+        found = every_page.faults_of(shell, opened, size)
+        assert any("Tab goes from" in fault and "后" in fault for fault in found), found
+        holder.setParent(None)
+        wide = PlainLabel("比滚动区宽的内容")
+        wide.setMinimumWidth(400)
+        area = scroller(wide, "滚动区")
+        area.setParent(page)
+        area.setGeometry(0, 0, 200, 40)
+        area.show()
+        found = every_page.faults_of(shell, opened, size)
+        assert any("px of contents in" in fault for fault in found), found
+        area.setParent(None)
+        assert every_page.faults_of(shell, opened, size) == []
         assert every_page.command_faults(shell) == []
         taken = shell.commands.get("shell.keys")
         assert taken is not None

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QScrollBar,
     QSplitter,
     QStackedWidget,
@@ -75,7 +76,8 @@ def clipped(root: QWidget) -> list[str]:
             ):
                 faults.append(f"{_said(widget)}: shortened without a tool tip")
         elif isinstance(widget, QPushButton | QCheckBox) and widget.text():
-            if widget.sizeHint().width() > widget.width() + 1:
+            told = isinstance(widget, QCheckBox) and bool(widget.toolTip())
+            if widget.sizeHint().width() > widget.width() + 1 and not told:
                 faults.append(f"{_said(widget)}: needs {widget.sizeHint().width()}, has {widget.width()}")
         elif (
             isinstance(widget, QAbstractButton)
@@ -117,6 +119,18 @@ def cut_rows(root: QWidget) -> list[str]:
         if isinstance(widget, QWidget)
         and widget.isVisible()
         and widget.geometry().right() > view.viewport().width()
+    ]
+
+
+def cut_contents(root: QWidget) -> list[str]:
+    """Scroll areas that do not scroll sideways and whose contents are wider than what is seen of them."""
+    return [
+        f"{_said(area)}: {area.widget().width()} px of contents in {area.viewport().width()}"
+        for area in _visible(root)
+        if isinstance(area, QScrollArea)
+        and area.widget() is not None
+        and area.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        and area.widget().width() > area.viewport().width() + 1
     ]
 
 
@@ -196,6 +210,7 @@ def sweep(root: QWidget) -> list[str]:
         *clipped(root),
         *outside(root),
         *cut_rows(root),
+        *cut_contents(root),
         *overlapping(root),
         *unnamed(root),
         *tab_faults(root),

@@ -47,7 +47,7 @@ def day_card(
 
 def due_link(due: views.Due, open_record: Callable[[str, RecordId], object]) -> Any:
     """One matter as a link to its page."""
-    words = due.title if len(due.title) <= 18 else f"{due.title[:17]}…"
+    words = due.title if len(due.title) <= 16 else f"{due.title[:15]}…"
     return button(
         words, kind="link", run=lambda: open_record(due.kind, due.id), tip=due.title, name=due.title
     )

@@ -24,7 +24,7 @@ class HandoverSheet(Sheet):
 
     def __init__(self, parent: QWidget | None, matters: Sequence[Matter], own_name: str, officers: Sequence[str],
                  expected: str, submit: Submit) -> None:  # fmt: skip
-        super().__init__(parent, "交接班", 640)
+        super().__init__(parent, "交接班", 640, scrolls=True)
         look = theme.current()
         self._submit_to = submit
         self._rows: list[tuple[RecordId, QComboBox, QLineEdit]] = []

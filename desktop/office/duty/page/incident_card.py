@@ -32,7 +32,7 @@ class _Figure(QVBoxLayout):
         self._state = PlainLabel("", 13, "ink2")
         self.addWidget(self._title)
         row = QHBoxLayout()
-        row.setSpacing(theme.current().px(10))
+        row.setSpacing(theme.current().px(6))
         row.addWidget(self._figure)
         notes = QVBoxLayout()
         notes.setSpacing(0)

@@ -77,7 +77,7 @@ class ChecklistCard(Card):
 def tick_box(task: TaskItem, tick: Tick) -> CheckBox:
     """One thing to do as a box to tick, with its day when it is still open."""
     words = task.title if task.is_done or task.due_on is None else f"{task.title}　{day_words(task.due_on)}"
-    box = CheckBox(words)
+    box = CheckBox(words, elides=True)
     box.setChecked(task.is_done)
     box.setAccessibleName(words)
     box.toggled.connect(lambda on, each=task: tick(each, on))
@@ -86,7 +86,7 @@ def tick_box(task: TaskItem, tick: Tick) -> CheckBox:
 
 def checklist_sheet(parent: QWidget, tasks: Sequence[TaskItem], tick: Tick) -> Sheet:
     """The whole checklist in a dialog."""
-    sheet = Sheet(parent, "会务清单")
+    sheet = Sheet(parent, "会务清单", scrolls=True)
     for phase in PHASES:
         sheet.body.addWidget(PlainLabel(phase, 14, strong=True))
         for task in tasks:
@@ -136,7 +136,7 @@ class PeopleSheet(Sheet):
         self._sign = sign
         self._people: list[Attendee] = []
         self.list = QListWidget()
-        self.list.setMinimumHeight(theme.current().px(380))
+        self.reserve(self.list, 380)
         self.list.setAccessibleName("参会人员")
         self.totals = ElidedLabel("", 13, "ink2")
         self.body.addWidget(self.list, 1)
