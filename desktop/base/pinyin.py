@@ -126,6 +126,22 @@ def initials(words: str) -> str:
 
 
 @functools.lru_cache(maxsize=4096)
+def letters_of(words: str) -> str:
+    """Initials that stay in step with the text: one for each character, a blank where there is none.
+
+    导出 PDF… → `dc pdf `. For marking in a title what was typed.
+    """
+    readings = [
+        reading[0] if reading[:1].isalnum() and reading[:1].isascii() else " "
+        for reading, _ in _syllables(words)
+    ]
+    letters, place = "", 0
+    for char in words:  # one character may be several in plain form: … is three full stops
+        letters += "".join(readings[place : place + 1]) or " "
+        place += len(unicodedata.normalize("NFKC", char))
+    return letters
+
+
 def person_initials(name: str) -> str:
     """First letters of a person's name, the surname read as a surname: 曾小红 → `zxh`, 尉迟恭 → `ycg`."""
     return _initials(_name_syllables(name))

@@ -22,6 +22,9 @@ from desktop.ui.ports import FormHelpers, Found
 from desktop.ui.reminders import DueReminder, Reminders
 from desktop.ui.shell import Frame
 
+SEARCHED = 200
+"""Hits looked through for the palette: opinions and other parts of a record stand among them and are left out."""
+
 
 def pages(catalogue: Catalogue) -> tuple[list[PageSpec], list[RecordPageSpec]]:
     """Rail pages in their order, and record pages, of all slices."""
@@ -66,7 +69,7 @@ def helpers(session: Session) -> FormHelpers:
 
 
 def search(catalogue: Catalogue, kinds: frozenset[str]) -> Callable[[Session, str], list[Found]]:
-    """The palette's search over kinds that have a page of their own."""
+    """The palette's search over kinds that have a page of their own, or a list that shows them."""
     titles = {kind: spec.title for kind, spec in catalogue.specs().items()}
 
     def icon(kind: str) -> str:
@@ -74,7 +77,7 @@ def search(catalogue: Catalogue, kinds: frozenset[str]) -> Callable[[Session, st
         return module.icon if module is not None else "file-text"
 
     def find(session: Session, words: str) -> list[Found]:
-        hits = [hit for hit in session.search(words, 50) if hit.kind in kinds]
+        hits = [hit for hit in session.search(words, SEARCHED) if hit.kind in kinds]
         return [Found(hit.kind, hit.id, hit.title, titles[hit.kind], icon(hit.kind)) for hit in hits]
 
     return find

@@ -81,7 +81,8 @@ class Opened:
     def _build(self) -> Shell:
         session = self.session
         rail, records = joining.pages(session.catalogue)
-        frame = joining.frame_of(session, frozenset(spec.kind for spec in records), self._lock, self._log_out)
+        opens = {spec.kind for spec in records} | {spec.shows for spec in rail}
+        frame = joining.frame_of(session, frozenset(opens), self._lock, self._log_out)
         frame.settings = self._settings
         shell = Shell(frame, session, self.rows, self.tasks, rail, records)
         shell.context.tables = ledgers.tools_of(session)

@@ -323,11 +323,23 @@ class ListPage(Page):
 
     def _find_wanted(self) -> None:
         wanted, self._wanted = self._wanted, None
-        self.ask(
-            lambda _s: self.context.rows.key_of(wanted) if wanted is not None else None,
-            lambda key: self.table.go_to(self.model.row_of(key)) if key is not None else None,
-            key="wanted",
-        )
+        if wanted is not None:
+            self.ask(
+                lambda _s: self.context.rows.key_of(wanted),
+                lambda key: self._go_to_key(key, wanted),
+                key="wanted",
+            )
+
+    def _go_to_key(self, key: int | None, wanted: RecordId) -> None:
+        row = self.model.row_of(key) if key is not None else -1
+        if row >= 0:
+            self.table.go_to(row)
+        elif not self.model.complete:
+            self._wanted = wanted  # it may be among the rows that are still coming
+        elif key is not None and (self.box.words() or self.chip_row.filters()):
+            self._wanted = wanted  # it is there, but filtered out
+            self.box.clear()
+            self.choose_chip(self.chip_row.unfiltered())
 
     def on_changed(self, changed: Changed) -> None:
         """Read anew, keeping place and selection."""

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QModelIndex,
-    QObject,
     QPersistentModelIndex,
     QRectF,
     QSize,
@@ -32,31 +29,9 @@ from desktop.ui import icons, paint, theme
 from desktop.ui.cards import frame
 from desktop.ui.labels import ElidedLabel, PlainLabel, name_padded
 from desktop.ui.login_data import LoginInfo, LoginUser
+from desktop.ui.rows_model import RowsModel
 
 ROW = 52
-
-
-class UserModel(QAbstractListModel):
-    """Users of the key slots."""
-
-    def __init__(self, users: Sequence[LoginUser], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.users = tuple(users)
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
-        """How many."""
-        return 0 if parent.isValid() else len(self.users)
-
-    def data(
-        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """The user for the delegate, a sentence for readers of the screen."""
-        user = self.users[index.row()]
-        if role == Qt.ItemDataRole.UserRole:
-            return user
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{user.name} {user.post} {user.last_login}"
-        return None
 
 
 class UserDelegate(QStyledItemDelegate):
@@ -113,7 +88,11 @@ class UserList(QListView):
         super().__init__(parent)
         look = theme.current()
         self.setAccessibleName("用户")
-        self.setModel(UserModel(users, self))
+        model: RowsModel[LoginUser] = RowsModel(
+            lambda user: f"{user.name} {user.post} {user.last_login}", self
+        )
+        model.set(users)
+        self.setModel(model)
         self.setItemDelegate(UserDelegate(self))
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)

@@ -76,7 +76,10 @@ class PageSpec:
     permission: str = ""
     badge: Callable[[Any], int] | None = None
     kinds: frozenset[str] = frozenset()
+    """Kinds whose changes alter the badge."""
     commands: Callable[[PageContext], Sequence[Command]] | None = None
+    shows: str = ""
+    """The kind its list shows: what search finds of a kind without a page of its own is opened there."""
 
 
 @dataclass(frozen=True)

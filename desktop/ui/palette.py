@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QEvent,
     QModelIndex,
     QObject,
@@ -35,6 +33,7 @@ from desktop.ui.cards import line
 from desktop.ui.commands import Command, printed
 from desktop.ui.labels import PlainLabel
 from desktop.ui.ports import Found
+from desktop.ui.rows_model import RowsModel
 
 LIMIT = 8
 
@@ -51,35 +50,6 @@ class Line:
     mark: str = ""
 
 
-class LineModel(QAbstractListModel):
-    """Rows of the palette."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.lines: list[Line] = []
-
-    def set(self, lines: list[Line]) -> None:
-        """Show other rows."""
-        self.beginResetModel()
-        self.lines = lines
-        self.endResetModel()
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
-        """How many rows."""
-        return 0 if parent.isValid() else len(self.lines)
-
-    def data(
-        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """Words for readers of the screen, the whole row for the delegate."""
-        if role == Qt.ItemDataRole.UserRole:
-            return self.lines[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            row = self.lines[index.row()]
-            return f"{row.title}　{row.note}"
-        return None
-
-
 def split_mark(text: str, mark: str) -> list[tuple[str, bool]]:
     """Cut a text into (part, whether it is the searched words)."""
     parts: list[tuple[str, bool]] = []
@@ -89,6 +59,18 @@ def split_mark(text: str, mark: str) -> list[tuple[str, bool]]:
         rest = rest[at + len(mark) :]
     parts.append((rest, False))
     return [part for part in parts if part[0]]
+
+
+def answers(title: str, letters: str, wanted: str) -> str | None:
+    """What of a title answers the typed words: a part of it, or the characters whose initials were typed.
+
+    `letters` are the pinyin initials of the title, one a character, blanks for the rest; None: it does not answer.
+    """
+    folded = wanted.lower()
+    if folded in title.lower():
+        return wanted
+    at = letters.find(folded) if folded.isascii() and folded.isalnum() else -1
+    return None if at < 0 else title[at : at + len(folded)]
 
 
 class LineDelegate(QStyledItemDelegate):
@@ -146,10 +128,12 @@ class Palette(QFrame):
         commands: Callable[[], list[Command]],
         open_found: Callable[[Found], object],
         search_all: Callable[[str], object] | None = None,
+        letters: Callable[[Sequence[str], Callable[[dict[str, str]], None]], None] | None = None,
     ) -> None:
         super().__init__(parent)
         look = theme.current()
         self._search, self._commands, self._open, self._all = search, commands, open_found, search_all
+        self._ask_letters, self._letters = letters, dict[str, str]()
         self.setProperty("kind", "overlay")
         shadow = QGraphicsDropShadowEffect(self)
         shadow.setBlurRadius(40)
@@ -172,13 +156,14 @@ class Palette(QFrame):
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view.setUniformItemSizes(True)
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.model = LineModel(self)
+        self.model: RowsModel[Line] = RowsModel(lambda row: f"{row.title}　{row.note}", self)
         self.view.setModel(self.model)
         self.view.setItemDelegate(LineDelegate(self.view))
         self.view.clicked.connect(self._clicked)
         box.addWidget(self.view, 1)
+        everything = " · Ctrl+Enter 全部结果" if search_all is not None else ""
         hints = PlainLabel(
-            "↑↓ 选择 · Enter 打开 · Ctrl+Enter 全部结果 · 输入 > 只看命令 · Esc 关闭", 13, "ink3"
+            f"↑↓ 选择 · Enter 打开{everything} · 可输拼音首字母 · 输入 > 只看命令 · Esc 关闭", 13, "ink3"
         )
         hints.setContentsMargins(look.px(10), 0, 0, look.px(2))
         box.addWidget(hints)
@@ -205,6 +190,19 @@ class Palette(QFrame):
         self._found, self._answered, self._run_first = [], "", False
         self._fill()
         self._ask()
+        self._read([each.title for each in self._commands()])
+
+    def _read(self, titles: Sequence[str]) -> None:
+        unread = [title for title in titles if title not in self._letters]
+        if unread and self._ask_letters is not None:
+            self._ask_letters(unread, self._take_letters)
+
+    def _take_letters(self, letters: dict[str, str]) -> None:
+        self._letters |= letters
+        if self.isVisible() and self._words():
+            row = self.view.currentIndex().row()
+            self._fill()
+            self.view.setCurrentIndex(self.model.index(min(row, self.model.rowCount() - 1), 0))
 
     def place(self) -> None:
         """Centre it near the top of the window."""
@@ -246,6 +244,8 @@ class Palette(QFrame):
             self._fill()
             if self._run_first:
                 self._run(0)
+            elif words.isascii():
+                self._read([each.title for each in self._found])
 
     def _fill(self) -> None:
         words = self._words()
@@ -254,24 +254,24 @@ class Palette(QFrame):
             []
             if words.startswith(">")
             else [
-                Line(f.icon, f.title, f.note, "Enter" if i == 0 else "", self._opener(f), wanted)
+                Line(
+                    f.icon, f.title, f.note, "Enter" if i == 0 else "", self._opener(f), self._mark(f, wanted)
+                )
                 for i, f in enumerate(self._found)
             ]
         )
-        for command in self._commands():
-            if not command.ready() or (wanted and wanted.lower() not in command.title.lower()):
-                continue
-            if wanted or words.startswith(">") or len(lines) < LIMIT:
-                lines.append(
-                    Line(
-                        command.icon or "chevron-right",
-                        command.title,
-                        "命令",
-                        printed(command.keys),
-                        command.run,
-                        wanted,
-                    )
-                )
+        only = words.startswith(">")
+        offered = [
+            (command, answers(command.title, self._letters.get(command.title, ""), wanted))
+            for command in self._commands()
+            if command.ready()
+        ]
+        # Those that hold the words as typed come before those found by their initials.
+        offered.sort(key=lambda each: bool(wanted) and each[1] != wanted)
+        for command, mark in offered:
+            if mark is not None and (wanted or only or len(lines) < LIMIT):
+                icon, keys = command.icon or "chevron-right", printed(command.keys)
+                lines.append(Line(icon, command.title, "命令", keys, command.run, mark))
         if wanted and not words.startswith(">") and self._all is not None:
             lines.append(
                 Line("search", f"搜索全部记录：“{wanted}”", "", "Ctrl+Enter", self._seeker(self._all, wanted))
@@ -279,6 +279,9 @@ class Palette(QFrame):
         self.model.set(lines)
         if lines:
             self.view.setCurrentIndex(self.model.index(0, 0))
+
+    def _mark(self, found: Found, wanted: str) -> str:
+        return answers(found.title, self._letters.get(found.title, ""), wanted) or wanted
 
     @staticmethod
     def _seeker(search_all: Callable[[str], object], words: str) -> Callable[[], object]:
@@ -299,8 +302,8 @@ class Palette(QFrame):
         self._run(index.row())
 
     def _run(self, row: int) -> None:
-        if 0 <= row < len(self.model.lines):
-            chosen = self.model.lines[row]
+        if 0 <= row < len(self.model.rows):
+            chosen = self.model.rows[row]
             self.leave()
             chosen.run()
 
@@ -310,9 +313,9 @@ class Palette(QFrame):
             return False  # PySide hands over a layout item that has gone when an event lies where it lay
         if event.type() == QEvent.Type.KeyPress and watched is self.field and isinstance(event, QKeyEvent):
             key, row = event.key(), self.view.currentIndex().row()
-            if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self.model.lines:
+            if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self.model.rows:
                 step = 1 if key == Qt.Key.Key_Down else -1
-                self.view.setCurrentIndex(self.model.index((row + step) % len(self.model.lines), 0))
+                self.view.setCurrentIndex(self.model.index((row + step) % len(self.model.rows), 0))
                 return True
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 if event.modifiers() & Qt.KeyboardModifier.ControlModifier and self._all is not None:

@@ -15,6 +15,7 @@ from desktop.base.changes import Changed
 from desktop.base.clock import civil
 from desktop.base.errors import Problem
 from desktop.base.ids import RecordId
+from desktop.base.pinyin import letters_of
 from desktop.ui import focus, theme
 from desktop.ui.bars import ProblemBar, StatusBar, TopBar
 from desktop.ui.bell import BellPanel
@@ -106,6 +107,7 @@ class Shell(QWidget):
             self._palette_commands,
             self._open_found,
             self._search_all if frame.search_page in self.pages else None,
+            self._letters,
         )
         self.stack.currentChanged.connect(lambda _place: self.keys.fit())
         self.stack.currentChanged.connect(lambda _place: self._entitle())
@@ -323,11 +325,20 @@ class Shell(QWidget):
             lambda session: self.frame.search(session, words), done, owner=self, key="palette"
         )
 
+    def _letters(self, titles: Sequence[str], done: Callable[[dict[str, str]], None]) -> None:
+        self.tasks.run_query(
+            lambda _session: {title: letters_of(title) for title in titles}, done, owner=self
+        )
+
     def _search_all(self, words: str) -> None:
         self.go(self.frame.search_page, words=words)
 
     def _open_found(self, found: Found) -> None:
-        self.open_record(found.kind, found.id)
+        listed = next((spec.id for spec in self.pages.values() if spec.shows == found.kind), "")
+        if found.kind not in self.record_pages and listed:
+            self.go(listed, record=found.id)
+        else:
+            self.open_record(found.kind, found.id)
 
     def _open_bell(self) -> None:
         self.bell_panel.drop(self.top.bell)

@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QModelIndex,
-    QObject,
-    QPersistentModelIndex,
     QRectF,
     QSize,
     Qt,
@@ -34,10 +31,10 @@ from desktop.ui import icons, paint, theme
 from desktop.ui.buttons import button
 from desktop.ui.cards import line
 from desktop.ui.labels import PlainLabel, literal
+from desktop.ui.rows_model import Index, RowsModel
 
 ROW = 34
 INDENT = 14
-Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +48,6 @@ class SideItem:
     icon: str = ""
     mute: bool = False
     tip: str = ""
-
-
-class _Model(QAbstractListModel):
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.items: tuple[SideItem, ...] = ()
-
-    def set(self, items: Sequence[SideItem]) -> None:
-        self.beginResetModel()
-        self.items = tuple(items)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.items)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        item = self.items[index.row()]
-        if role == Qt.ItemDataRole.UserRole:
-            return item
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{item.text} {item.note}".strip()
-        return None
 
 
 class _Delegate(QStyledItemDelegate):
@@ -131,7 +106,7 @@ class SideList(QListView):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._model = _Model(self)
+        self._model: RowsModel[SideItem] = RowsModel(lambda item: f"{item.text} {item.note}".strip(), self)
         self.setModel(self._model)
         self.setItemDelegate(_Delegate(self))
         self.setAccessibleName(name)
@@ -146,7 +121,7 @@ class SideList(QListView):
 
     def set_items(self, items: Sequence[SideItem]) -> None:
         """Show entries; the marked one stays marked when it is still there, else the first is, without a signal."""
-        if tuple(items) == self._model.items:
+        if tuple(items) == self._model.rows:
             return
         key = self.key()
         self._quiet = True
@@ -159,11 +134,11 @@ class SideList(QListView):
     def key(self) -> Any:
         """The key of the marked entry, None when there is none."""
         index = self.currentIndex()
-        return self._model.items[index.row()].key if 0 <= index.row() < len(self._model.items) else None
+        return self._model.rows[index.row()].key if 0 <= index.row() < len(self._model.rows) else None
 
     def choose(self, key: Hashable) -> None:
         """Mark an entry."""
-        for row, item in enumerate(self._model.items):
+        for row, item in enumerate(self._model.rows):
             if item.key == key:
                 self.setCurrentIndex(self._model.index(row, 0))
 

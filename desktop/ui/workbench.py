@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -37,6 +35,7 @@ from desktop.ui.buttons import button
 from desktop.ui.cards import Card, Chip, EmptyState, line
 from desktop.ui.columns import State
 from desktop.ui.labels import ElidedLabel, PlainLabel, StatePill
+from desktop.ui.rows_model import RowsModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,33 +163,11 @@ class Todo:
     due: str
 
 
-class TodoModel(QAbstractListModel):
-    """Matters of one tab (hundreds at most)."""
+class TodoModel(RowsModel[Todo]):
+    """Matters of one tab."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.todos: tuple[Todo, ...] = ()
-
-    def set(self, todos: Sequence[Todo]) -> None:
-        """Show other matters."""
-        self.beginResetModel()
-        self.todos = tuple(todos)
-        self.endResetModel()
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
-        """How many."""
-        return 0 if parent.isValid() else len(self.todos)
-
-    def data(
-        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """The matter for the delegate, a sentence for readers of the screen."""
-        todo = self.todos[index.row()]
-        if role == Qt.ItemDataRole.UserRole:
-            return todo
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{todo.title}，{todo.category}，{todo.note}，{todo.due}"
-        return None
+        super().__init__(lambda todo: f"{todo.title}，{todo.category}，{todo.note}，{todo.due}", parent)
 
 
 class TodoDelegate(QStyledItemDelegate):
@@ -324,7 +301,7 @@ class TodoCard(QFrame):
     def set(self, todos: Sequence[Todo], counts: dict[str, int] | None = None) -> None:
         """Show the matters of the present tab, and counts on the chips; the cursor keeps its matter."""
         row = self.view.currentIndex().row()
-        before = self.model.todos[row].id if 0 <= row < len(self.model.todos) else None
+        before = self.model.rows[row].id if 0 <= row < len(self.model.rows) else None
         self.model.set(todos)
         place = next((i for i, todo in enumerate(todos) if todo.id == before), 0)
         if todos:
@@ -346,8 +323,8 @@ class TodoCard(QFrame):
         self.choose(next(key for key, chip in self._chips.items() if chip is sender))
 
     def _open(self, row: int) -> None:
-        if 0 <= row < len(self.model.todos):
-            todo = self.model.todos[row]
+        if 0 <= row < len(self.model.rows):
+            todo = self.model.rows[row]
             self.opened.emit(todo.kind, todo.id)
 
 

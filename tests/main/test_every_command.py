@@ -23,6 +23,9 @@ from desktop.ui.labels import PlainLabel
 from tests.main import every_command
 from tests.main.furnished import NOW, furnished_office
 
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+"""Without a screen there is nothing to raise a menu over."""
+
 SMALL, USUAL = (1180, 600), (1366, 688)
 
 MUST_OPEN = (

@@ -107,7 +107,7 @@ def test_my_matters_are_one_stop_and_open_by_enter(qtbot):
         qtbot.keyClick(card.view, Qt.Key.Key_Return)
     assert caught.args == ["test.matter", TODOS[1].id]
     card.set(tuple(reversed(TODOS)))
-    assert card.model.todos[card.view.currentIndex().row()].id == TODOS[1].id
+    assert card.model.rows[card.view.currentIndex().row()].id == TODOS[1].id
     with qtbot.waitSignal(card.tab_chosen) as tab:
         card._chips["read"].click()
     assert tab.args == ["read"]

@@ -125,7 +125,7 @@ def test_palette_finds_records_and_commands(shell, qtbot):
     palette = shell.palette_box
     assert palette.isVisible() and palette.field.hasFocus()
     qtbot.keyClicks(palette.field, "xy")
-    qtbot.waitUntil(lambda: any(line.title == "含xy的件" for line in palette.model.lines))
+    qtbot.waitUntil(lambda: any(line.title == "含xy的件" for line in palette.model.rows))
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
     assert shell.current_page().record_id == b"1" * 16 and not palette.isVisible()
 
@@ -168,7 +168,7 @@ def test_the_window_title_tells_the_page(shell):
 def test_palette_with_an_arrow_shows_commands_only(shell, qtbot):
     shell.go("a")
     shell.palette_box.open(">")
-    titles = [line.title for line in shell.palette_box.model.lines]
+    titles = [line.title for line in shell.palette_box.model.rows]
     assert "立即锁定" in titles and "转到 页b" in titles and "搜索与命令" not in titles
     qtbot.keyClick(shell.palette_box.field, Qt.Key.Key_Escape)
     assert not shell.palette_box.isVisible()

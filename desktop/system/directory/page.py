@@ -162,4 +162,4 @@ class DirectoryPage(ListPage):
         self.panel.setFixedWidth(look.px(UNITS_NARROW if narrow else UNITS_WIDTH))
 
 
-PAGES = (PageSpec(PAGE_ID, "通讯录", "phone", "日常", 810, DirectoryPage, READ),)
+PAGES = (PageSpec(PAGE_ID, "通讯录", "phone", "日常", 810, DirectoryPage, READ, shows=spec_of(Person).kind),)

@@ -161,6 +161,7 @@ PAGES = (
         badge=lambda session: len(store.due(session)),
         kinds=frozenset({KIND}),
         commands=_global,
+        shows=KIND,
     ),
 )
 

@@ -52,7 +52,7 @@ def test_enter_records_and_the_field_is_ready_again(window: Window) -> None:
     window.settle()
     assert entries(window) == [("来电", "0123"), ("巡查", "视频查岗6个县（区）")]
     assert field.text() == "" and window.page.entry.kind == "来电"
-    assert [line.tag for line in window.page.list.log.lines] == ["巡查", "来电"]
+    assert [line.tag for line in window.page.list.log.rows] == ["巡查", "来电"]
     QTest.keyClick(field, Qt.Key.Key_Return)
     window.settle()
     assert len(entries(window)) == 2
@@ -109,7 +109,7 @@ def test_both_hand_over_with_their_passwords(window: Window) -> None:
     check = store.check_signatures(window.session, shift)
     assert check is not None and check.is_valid and shift.state == "已交班"
     assert window.page.log.shift.id == handover.next_shift
-    assert [todo.title for todo in window.page._rows.todos] == ["核实电话"]
+    assert [todo.title for todo in window.page._rows.rows] == ["核实电话"]
 
 
 def test_the_log_is_empty_handed_without_a_shift(qapp: QApplication, office: Office) -> None:

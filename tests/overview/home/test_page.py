@@ -74,9 +74,9 @@ def test_it_shows_the_figures_and_my_matters(shell: Shell) -> None:
         figures.today,
         figures.open,
     ]
-    assert [todo.title for todo in page.todos.model.todos] == [each.title for each in store.mine(session)]
-    assert page.todos.model.todos[0].tone == "bad"
-    assert page.todos.model.todos[0].due.startswith("超期 ")
+    assert [todo.title for todo in page.todos.model.rows] == [each.title for each in store.mine(session)]
+    assert page.todos.model.rows[0].tone == "bad"
+    assert page.todos.model.rows[0].due.startswith("超期 ")
 
 
 def test_a_figure_filters_and_a_matter_opens(shell: Shell) -> None:
@@ -85,8 +85,8 @@ def test_a_figure_filters_and_a_matter_opens(shell: Shell) -> None:
     page.figures._cards[1].click()
     settle(shell)
     assert page.todos.tab == "over"
-    assert {todo.tone for todo in page.todos.model.todos} == {"bad"}
-    title = page.todos.model.todos[0].title
+    assert {todo.tone for todo in page.todos.model.rows} == {"bad"}
+    title = page.todos.model.rows[0].title
     page.todos._open(0)
     settle(shell)
     assert shell.current_page() is not page
@@ -101,11 +101,11 @@ def test_it_follows_changes_and_leads_to_the_list(shell: Shell) -> None:
     shell.session.run(service.register, paper(title="刚到的特提件", urgency="特提"))
     settle(shell)
     assert page.figures._cards[0].kpi.figure == before + 1
-    assert "刚到的特提件" in [todo.title for todo in page.todos.model.todos]
+    assert "刚到的特提件" in [todo.title for todo in page.todos.model.rows]
     page.todos.choose("over")
     settle(shell)
     page.todos.all_wanted.emit("over")
     settle(shell)
     assert current(shell).page_id == "documents"
-    assert current(shell)._chip_id == "over"
+    assert current(shell).chip_row.chip_id == "over"
     assert current(shell).model.rowCount() == len(store.overdue(session, today(session.clock)))

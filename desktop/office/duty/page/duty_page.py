@@ -96,7 +96,7 @@ class DutyPage(Page):
         self._matters.setItemDelegate(TodoDelegate(self._matters))
         self._matters.setFrameShape(QFrame.Shape.NoFrame)
         self._matters.setAccessibleName("未了事项")
-        self._matters.activated.connect(lambda index: self._settle(self._rows.todos[index.row()].id))
+        self._matters.activated.connect(lambda index: self._settle(self._rows.rows[index.row()].id))
         self._open.body.addWidget(self._matters)
         self._right.addWidget(self._open)
         self._ready = Card("交班准备", " ")

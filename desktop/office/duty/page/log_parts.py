@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QPersistentModelIndex,
     QRectF,
     QSize,
     Qt,
@@ -34,6 +30,7 @@ from desktop.ui.buttons import button
 from desktop.ui.cards import Card, Chip
 from desktop.ui.labels import ElidedLabel, PlainLabel, literal
 from desktop.ui.record_parts import KeyCap
+from desktop.ui.rows_model import RowsModel
 
 KINDS = (CALL_IN, CALL_OUT, PAPER, INCIDENT, VISIT, INSPECTION)
 """In the order of Alt+1 … Alt+6."""
@@ -99,37 +96,18 @@ class EntryCard(Card):
         self.field.setFocus()
 
 
-class LogModel(QAbstractListModel):
+class LogModel(RowsModel[LogLine]):
     """The lines shown."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.lines: tuple[LogLine, ...] = ()
-
-    def set(self, lines: Sequence[LogLine]) -> None:
-        """Show other lines."""
-        self.beginResetModel()
-        self.lines = tuple(lines)
-        self.endResetModel()
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008, N802
-        """How many."""
-        return 0 if parent.isValid() else len(self.lines)
-
-    def data(self, index: Any, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The line for the delegate, a sentence for readers of the screen."""
-        line = self.lines[index.row()]
-        if role == Qt.ItemDataRole.UserRole:
-            return line
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{line.time} {line.tag} {line.words} {line.who}".strip()
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return literal(line.words)
-        return None
+        super().__init__(
+            lambda line: f"{line.time} {line.tag} {line.words} {line.who}".strip(),
+            tip=lambda line: literal(line.words),
+        )
 
     def flags(self, index: Any) -> Qt.ItemFlag:
         """Rules of days cannot be chosen."""
-        if self.lines[index.row()].entry is None:
+        if self.rows[index.row()].entry is None:
             return Qt.ItemFlag.NoItemFlags
         return super().flags(index)
 
@@ -209,7 +187,7 @@ class LogList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.activated.connect(lambda index: self.chosen.emit(self.log.lines[index.row()].entry))
+        self.activated.connect(lambda index: self.chosen.emit(self.log.rows[index.row()].entry))
 
     def resizeEvent(self, event: Any) -> None:  # noqa: N802
         """Heights depend on the width."""
@@ -219,4 +197,4 @@ class LogList(QListView):
     def current_entry(self) -> Any:
         """The id of the entry under the cursor, or None."""
         row = self.currentIndex().row()
-        return self.log.lines[row].entry if 0 <= row < len(self.log.lines) else None
+        return self.log.rows[row].entry if 0 <= row < len(self.log.rows) else None

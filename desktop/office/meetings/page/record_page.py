@@ -112,7 +112,7 @@ class MeetingPage(RecordPage):
         self._decisions.setItemDelegate(TodoDelegate(self._decisions))
         self._decisions.setFrameShape(QFrame.Shape.NoFrame)
         self._decisions.setAccessibleName("决定事项")
-        self._decisions.activated.connect(lambda index: self._open_decision(self._rows.todos[index.row()].id))
+        self._decisions.activated.connect(lambda index: self._open_decision(self._rows.rows[index.row()].id))
         self._decided.body.addWidget(self._decisions, 1)
         self.add_right(self._decided, 1)
 
