@@ -360,6 +360,91 @@ FAULTS = [
         "the official list of 2026, day by day",
     ),
     # ---------------------------------------------------------------- add the faults of other folders below
+    # ---------------------------------------------------------------- the editor of papers
+    Fault(
+        "desktop/ui/editor/units.py",
+        "return place + bisect_left(self._wide, place)",
+        "return place",
+        "tests/ui/editor/test_pure.py",
+        "rare characters do not shift places",
+    ),
+    Fault(
+        "desktop/ui/editor/numbering.py",
+        "for deeper in range(level + 1, 5):",
+        "for deeper in ():",
+        "tests/ui/editor/test_pure.py",
+        "numbers begin again under a new heading",
+    ),
+    Fault(
+        "desktop/ui/editor/cells.py",
+        '.replace("|", "\\\\|")',
+        "",
+        "tests/ui/editor/test_pure.py",
+        "a stroke inside a cell does not part it",
+    ),
+    Fault(
+        "desktop/ui/editor/clipboard_html.py",
+        "xml del template",
+        "xml template",
+        "tests/ui/editor/test_clipboard.py",
+        "deleted text of a tracked change is not pasted",
+    ),
+    Fault(
+        "desktop/ui/editor/clean.py",
+        'kind in ("Cf", "Co", "Cn", "Cs")',
+        'kind in ("Co", "Cn", "Cs")',
+        "tests/ui/editor/test_clipboard.py",
+        "invisible characters are not pasted",
+    ),
+    Fault(
+        "desktop/ui/editor/preview.py",
+        "self.wanted.emit(moved(there, difference(self._text, self._source()[0])))",
+        "self.wanted.emit(there)",
+        "tests/ui/editor/test_page.py::test_a_click_after_an_edit_still_finds_the_words",
+        "a click on a page that is behind finds its words",
+    ),
+    Fault(
+        "desktop/ui/editor/drafts.py",
+        "state.caret, now, self.offer).body()",
+        "state.caret, now).body()",
+        "tests/ui/editor/test_page.py::test_typing_before_deciding_loses_neither",
+        "a draft on offer outlives typing",
+    ),
+    Fault(
+        "desktop/ui/editor/drafts.py",
+        "        self._clean = state\n        if self.changed():",
+        "        self._clean = state\n        if False:",
+        "tests/ui/editor/test_page.py::test_what_is_typed_while_saving_stays_unsaved",
+        "what is typed while saving stays a draft",
+    ),
+    Fault(
+        "desktop/ui/editor/page.py",
+        "if self._going or not self.is_changed():",
+        "if True:",
+        "tests/ui/editor/test_page.py::test_leaving_unsaved_asks_and_keeps_the_draft",
+        "leaving unsaved asks",
+    ),
+    Fault(
+        "desktop/ui/editor/page.py",
+        "self.editor.setReadOnly(spec.read_only)",
+        "self.editor.setReadOnly(False)",
+        "tests/ui/editor/test_page.py::test_a_paper_that_is_only_read",
+        "an issued paper is only read",
+    ),
+    Fault(
+        "desktop/ui/editor/commands.py",
+        "return not text.composing()",
+        "return True",
+        "tests/ui/editor/test_page.py::test_keys_belong_to_the_input_method_while_it_composes",
+        "keys belong to the input method",
+    ),
+    Fault(
+        "desktop/ui/editor/findings.py",
+        "self._ignored.add(key_of(finding, self._text.plain()))",
+        "pass",
+        "tests/ui/editor/test_page.py::test_keys_walk_take_and_ignore",
+        "an ignored finding stays away",
+    ),
 ]
 
 

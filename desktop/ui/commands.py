@@ -48,21 +48,24 @@ class Command:
         return tuple(part.strip() for part in self.keys.split(";") if part.strip())
 
 
+_SAID = {
+    "Return": "Enter",
+    "Escape": "Esc",
+    "Space": "空格",
+    "Left": "←",
+    "Right": "→",
+    "Up": "↑",
+    "Down": "↓",
+    "PgDown": "PgDn",
+}
+
+
 def printed(keys: str) -> str:
     """A key as people read it: Ctrl+Return → Ctrl+Enter."""
     first = keys.split(";")[0].strip()
-    for qt, said in (
-        ("Return", "Enter"),
-        ("Escape", "Esc"),
-        ("Space", "空格"),
-        ("Left", "←"),
-        ("Right", "→"),
-        ("Up", "↑"),
-        ("Down", "↓"),
-        ("PgDown", "PgDn"),
-    ):
-        first = first.replace(qt, said)
-    return first
+    end = "+" if first.endswith("+") else ""  # Ctrl++ is Ctrl and the plus key
+    parts = first.removesuffix("+" + end).split("+") if end else first.split("+")
+    return "+".join([*(_SAID.get(part, part) for part in parts), *([end] if end else [])])
 
 
 class Commands:

@@ -350,7 +350,7 @@ class PaperCanvas(QAbstractScrollArea):
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """PgUp/PgDn, Home/End by pages; arrows scroll."""
+        """PgUp/PgDn, Home/End by pages; arrows scroll; Enter is a click on the first line in view."""
         key = event.key()
         pages = {
             Qt.Key.Key_PageDown: self.page + 1,
@@ -361,6 +361,9 @@ class PaperCanvas(QAbstractScrollArea):
         step = theme.current().px(48)
         if key in pages:
             self.go_to(pages[Qt.Key(key)])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):  # as a click at the upper edge of what is seen
+            sheet = self.paper()
+            self.pressed.emit(self.page, 0.0, max(0.0, -sheet.top()) / (self.zoom() * DOTS_PER_MM))
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             bar = self.verticalScrollBar()
             bar.setValue(bar.value() + (step if key == Qt.Key.Key_Down else -step))

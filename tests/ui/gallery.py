@@ -247,6 +247,26 @@ def editor_replace(stage: Stage) -> QWidget:
     return shell
 
 
+def editor_fixes(stage: Stage) -> QWidget:
+    """What 全部采用 would change."""
+    from desktop.ui.editor.fixes_sheet import FixesSheet
+    from tests.ui.editor.fake_engine import FakeEngine
+    from tests.ui.editor.paper import TEXT, VALUES
+
+    found = [(f, "发文字号" if f.field else "第 6 段") for f in FakeEngine().check(TEXT, VALUES) if f.fix]
+    return FixesSheet(None, found, TEXT, lambda _chosen: None)
+
+
+def editor_table(stage: Stage) -> QWidget:
+    """How large a new table shall be, one number wrong."""
+    from desktop.ui.editor.table_sheet import TableSheet
+
+    made = TableSheet(None, lambda _rows, _columns: None)
+    made.rows.setText("x")
+    made._agree()
+    return made
+
+
 def reminder(stage: Stage) -> QWidget:
     """A reminder that rings, one more behind it, and the bell panel's lines."""
     at = stage.session.clock.now_ms()
@@ -283,6 +303,8 @@ PICTURES: dict[str, Callable[[Stage], QWidget]] = {
     "paper": paper,
     "editor": editor,
     "editor-replace": editor_replace,
+    "editor-fixes": editor_fixes,
+    "editor-table": editor_table,
     "calibration": calibration,
     "reminder": reminder,
     "pictures": lambda _stage: board(),
@@ -298,6 +320,8 @@ SMALL = {
     "child-grid": (820, 360),
     "calibration": (480, 400),
     "question": (440, 200),
+    "editor-fixes": (680, 280),
+    "editor-table": (440, 240),
 }
 
 

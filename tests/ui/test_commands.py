@@ -78,3 +78,19 @@ def test_a_command_that_is_not_ready_does_not_run():
 def test_keys_are_printed_as_people_say_them():
     assert printed("Ctrl+Return") == "Ctrl+Enter"
     assert printed("Alt+Left; Backspace") == "Alt+←"
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    (
+        ("Ctrl+Return", "Ctrl+Enter"),
+        ("Ctrl+PgDown; Alt+1", "Ctrl+PgDn"),
+        ("PgUp", "PgUp"),
+        ("Ctrl+Down", "Ctrl+↓"),
+        ("Alt+Left", "Alt+←"),
+        ("Ctrl++", "Ctrl++"),
+        ("Ctrl+Shift+Z", "Ctrl+Shift+Z"),
+    ),
+)
+def test_keys_as_people_read_them(keys, said):
+    assert printed(keys) == said

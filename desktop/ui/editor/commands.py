@@ -33,7 +33,7 @@ def editor_commands(page: EditorPage) -> list[Command]:
         made("previous_hit", "查找上一处", lambda: bar.go(back=True), "Shift+F3", group="查找"),
         made("next", "下一处错情", lambda: findings.go(1), "F8", group=CHECK),
         made("previous", "上一处错情", lambda: findings.go(-1), "Shift+F8", group=CHECK),
-        made("ignore", "忽略这处错情", lambda: findings.ignore(findings.at_caret()), "Ctrl+.", group=CHECK),
+        made("ignore", "忽略这处错情", page.ignore_here, "Ctrl+.", group=CHECK),
         made("fields", "在正文与版头信息之间切换", page.other_part, "Ctrl+Tab", group=VIEW),
         made("head", "收起或展开版头信息", page.head_fields.fold, group=VIEW),
         made("preview", "显示或隐藏版面预览", page.toggle_preview, "F9", "panel-right", VIEW),
@@ -51,7 +51,7 @@ def editor_commands(page: EditorPage) -> list[Command]:
 
 
 def _writing(page: EditorPage, made: Callable[..., Command]) -> list[Command]:
-    text, findings = page.editor, page.findings
+    text = page.editor
     levels = [
         made(f"level{level}", LEVEL_NAMES[level], _leveller(page, level), f"Alt+{level}")
         for level in (1, 2, 3, 4, 0)
@@ -59,9 +59,7 @@ def _writing(page: EditorPage, made: Callable[..., Command]) -> list[Command]:
     return [
         made("save", page.spec.verb_title, page.save, "Ctrl+S", "save", "编辑"),
         made("replace", "替换", lambda: page.find_bar.open(replace=True), "Ctrl+H", group="查找"),
-        made(
-            "take", "采用这处修改", lambda: findings.take(findings.at_caret()), "Alt+Return", "check", CHECK
-        ),
+        made("take", "采用这处修改", page.take_here, "Alt+Return", "check", CHECK),
         made("take_all", "全部采用…", page.show_fixes, "Ctrl+Shift+A", "list-checks", CHECK),
         *levels,
         made("renumber", "重排序号", page.renumber, "Ctrl+Shift+R", "list", "编辑"),

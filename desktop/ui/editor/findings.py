@@ -163,6 +163,8 @@ class Findings(QObject):
     # ---- taking ------------------------------------------------------------------------------------------------
     def _take_line(self, line: Line) -> None:
         self.take(line.finding)
+        if self._panel.view.hasFocus():
+            self._show(self._panel.view.line())  # on to the next
 
     def take(self, finding: Finding | None) -> None:
         """Put in what the finding proposes; without a fix go to the place."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.base.editing import Finding
 from desktop.ui import theme
@@ -50,23 +50,22 @@ class FixesSheet(Sheet):
             note += f"下面列出前 {MOST_SHOWN} 处，其余 {len(self._rest)} 处一并采用。"
         self.body.addWidget(PlainLabel(note, 14, "ink2", wrap=True))
         inner = QWidget()
-        box = QVBoxLayout(inner)
-        box.setContentsMargins(0, 0, look.px(10), 0)
-        box.setSpacing(look.px(2))
+        grid = QGridLayout(inner)
+        grid.setContentsMargins(0, 0, look.px(10), 0)
+        grid.setHorizontalSpacing(look.px(14))
+        grid.setVerticalSpacing(look.px(2))
+        grid.setColumnStretch(2, 1)
         self.checks: list[tuple[CheckBox, Finding]] = []
-        for finding, place in found[:MOST_SHOWN]:
-            row = QHBoxLayout()
-            row.setSpacing(look.px(10))
+        for row, (finding, place) in enumerate(found[:MOST_SHOWN]):
             check = CheckBox(fix_words(finding, text))
             check.setChecked(True)
             check.setAccessibleName(f"{place}，{finding.message}，{fix_words(finding, text)}")
             check.toggled.connect(self._count)
             self.checks.append((check, finding))
-            row.addWidget(check)
-            row.addWidget(PlainLabel(place, 13, "ink3"))
-            row.addWidget(ElidedLabel(around(finding, text) or finding.message, 13, "ink2"), 1)
-            box.addLayout(row)
-        box.addStretch(1)
+            grid.addWidget(check, row, 0)
+            grid.addWidget(PlainLabel(place, 13, "ink3"), row, 1)
+            grid.addWidget(ElidedLabel(around(finding, text) or finding.message, 13, "ink2"), row, 2)
+        grid.setRowStretch(len(self.checks), 1)
         area = scroller(inner, "要采用的修改")
         area.setMinimumHeight(min(look.px(340), inner.sizeHint().height() + look.px(8)))
         self.body.addWidget(area, 1)

@@ -159,7 +159,9 @@ class HeadFields(QWidget):
         self._fit_height()
 
     def _fit_height(self) -> None:
-        self.area.setFixedHeight(min(self._need(), max(self._room, theme.current().px(ROW_PX * 1.5))))
+        need, row = self._need(), theme.current().px(ROW_PX)
+        room = max(self._room, round(row * 1.5))
+        self.area.setFixedHeight(need if need - room < row * 0.6 else room)  # no scroll bar for a few pixels
 
     def _words(self) -> str:
         values = self.form.values()

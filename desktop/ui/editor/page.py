@@ -33,7 +33,7 @@ from desktop.ui.editor.head import HeadFields
 from desktop.ui.editor.menus import menu_of
 from desktop.ui.editor.paste import Pasted, plain_lines
 from desktop.ui.editor.preview import PreviewPane
-from desktop.ui.editor.recovery import DifferenceSheet, RecoveryBar
+from desktop.ui.editor.recovery import DifferenceSheet, RecoveryBar, said
 from desktop.ui.editor.state_words import StateWords
 from desktop.ui.editor.table_sheet import TableSheet
 from desktop.ui.editor.text import PaperText
@@ -49,6 +49,19 @@ LEAST_TEXT_PX = 84
 CARET_MS = 60
 COUNT_MS = 250
 MOST_BUTTONS = 3
+MORE = (
+    ("find", "replace", "take_all"),
+    ("table", "renumber"),
+    ("preview", "fit_page", "fit_width", "head"),
+    ("larger", "smaller", "normal"),
+)
+"""Commands behind 更多; the palette and F1 have all."""
+UNDER_BUTTON = (
+    ("undo", "redo"),
+    ("cut", "copy", "paste", "paste_plain", "select_all"),
+    ("level1", "level2", "level3", "level4", "level0"),
+    ("table", "renumber"),
+)
 LONG = 20_000
 """Characters from which counting the words is left to a worker."""
 
@@ -350,9 +363,9 @@ class EditorPage(Page):
             return
         clean = self.drafts.clean()
         fields = [
-            f"{spec.label}：{clean.fields.get(spec.name) or '空'} → {draft.fields.get(spec.name) or '空'}"
+            f"{spec.label}：{said(spec, clean.fields)} → {said(spec, draft.fields)}"
             for spec in self.head_fields.form.specs
-            if clean.fields.get(spec.name) != draft.fields.get(spec.name)
+            if clean.fields.get(spec.name) != draft.fields.get(spec.name, clean.fields.get(spec.name))
         ]
         DifferenceSheet(self.window(), clean.text, draft, fields).open()
 
@@ -390,6 +403,20 @@ class EditorPage(Page):
     def _findings_changed(self) -> None:
         self.head_fields.mark(self.findings.of_fields())
         self._fit_heights()
+
+    def take_here(self) -> None:
+        """Put in what the finding in hand proposes."""
+        finding = self.findings.at_caret()
+        if finding is None or finding.fix is None:
+            self.context.desk.toast("光标处没有可以采用的修改", tone="info")
+        self.findings.take(finding)
+
+    def ignore_here(self) -> None:
+        """Leave the finding in hand out while the page is open."""
+        finding = self.findings.at_caret()
+        if finding is None:
+            self.context.desk.toast("光标处没有错情", tone="info")
+        self.findings.ignore(finding)
 
     def show_fixes(self) -> None:
         """Show what all fixes would change, then do it as one step."""
@@ -515,10 +542,13 @@ class EditorPage(Page):
         return next(c for c in self._commands if c.id == f"editor.{name}")
 
     def _open_more(self) -> None:
-        groups = [self._own, [c for c in self._commands if c.group != "文字"]]
-        menu = menu_of(self, groups)
+        menu = menu_of(self, [list(self._own), *self._groups(MORE)])
         below = self.more.mapToGlobal(QPoint(self.more.width(), self.more.height() + 4))
         menu.popup(QPoint(below.x() - menu.sizeHint().width(), below.y()))
+
+    def _groups(self, names: Sequence[Sequence[str]]) -> list[list[Command]]:
+        known = {c.id: c for c in self._commands}
+        return [[known[f"editor.{n}"] for n in group if f"editor.{n}" in known] for group in names]
 
     def _text_menu(self, event: QContextMenuEvent) -> None:
         menu = menu_of(self, self.text_menu_groups())
@@ -540,12 +570,4 @@ class EditorPage(Page):
                     )
                 )
             own.append(Command("ignore", f"忽略：{finding.message}", lambda: self.findings.ignore(finding)))
-        names = (
-            ("undo", "redo"),
-            ("cut", "copy", "paste", "paste_plain", "select_all"),
-            ("level1", "level2", "level3", "level4", "level0"),
-            ("table", "renumber"),
-        )
-        known = {c.id: c for c in self._commands}
-        groups = [[known[f"editor.{n}"] for n in group if f"editor.{n}" in known] for group in names]
-        return [own, *groups]
+        return [own, *self._groups(UNDER_BUTTON)]

@@ -25,8 +25,8 @@ from desktop.ui.tasks import Tasks
 from desktop.ui.thumbs import ThumbStrip
 
 REST_MS = 150
-ROOMY = 560
-"""From this width (at base 14) the bar has room for arrows and thumbnails stand beside the page."""
+ROOMY, WIDE = 560, 660
+"""From these widths (at base 14): thumbnails and arrows; the title of the bar."""
 
 
 class BlankPages:
@@ -109,7 +109,7 @@ class PreviewPane(QFrame):
         row.addWidget(self._title)
         up = button("", "arrow-up", "quiet", lambda: self.turn(-1), name="上一页")
         down = button("", "arrow-down", "quiet", lambda: self.turn(1), name="下一页")
-        self._roomy = [self._title, up, down]
+        self._arrows = (up, down)
         row.addWidget(up)
         row.addWidget(down)
         self.number = PlainLabel("", 13, "ink2")
@@ -239,7 +239,8 @@ class PreviewPane(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrows and thumbnails only where there is room."""
         super().resizeEvent(event)
-        roomy = self.width() >= theme.current().px(ROOMY)
-        for part in self._roomy:
+        look = theme.current()
+        roomy = self.width() >= look.px(ROOMY)
+        for part in (*self._arrows, self.thumbs):
             part.setVisible(roomy)
-        self.thumbs.setVisible(roomy)
+        self._title.setVisible(self.width() >= look.px(WIDE))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from difflib import SequenceMatcher
+from typing import Any
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QWidget
 
 from desktop.base.clock import civil
+from desktop.base.fields import FieldSpec
+from desktop.base.values import from_json, printed
 from desktop.ui import theme
 from desktop.ui.buttons import button
 from desktop.ui.dialogs import Sheet
@@ -29,6 +32,15 @@ def compared(saved: str, draft: str) -> list[str]:
             found += [f"－ {n + 1}　{old[n]}" for n in range(a, b)]
             found += [f"＋ {n + 1}　{new[n]}" for n in range(c, d)]
     return found
+
+
+def said(spec: FieldSpec, values: Mapping[str, Any]) -> str:
+    """A field of a draft in words."""
+    try:
+        words = printed(spec, from_json(spec, values.get(spec.name)))
+    except (ValueError, TypeError, KeyError):
+        words = str(values.get(spec.name))
+    return words.replace("\n", "、") or "空"
 
 
 class RecoveryBar(QFrame):

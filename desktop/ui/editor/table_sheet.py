@@ -18,7 +18,7 @@ class TableSheet(Sheet):
     """`submit(rows, columns)`; the first row is the head."""
 
     def __init__(self, parent: QWidget | None, submit: Callable[[int, int], object]) -> None:
-        super().__init__(parent, "插入表格", 380)
+        super().__init__(parent, "插入表格", 440)
         look = theme.current()
         self._submit = submit
         row = QHBoxLayout()

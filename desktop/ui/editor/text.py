@@ -50,6 +50,7 @@ class PaperText(QPlainTextEdit):
         self.setProperty("kind", "paper")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName("正文")
+        self.setPlaceholderText("在此写正文：第一行是标题，一段一行；可从 WPS、Word 粘贴")
         self.setTabChangesFocus(True)
         self.setCursorWidth(2)
         self.setUndoRedoEnabled(True)
@@ -216,7 +217,8 @@ class PaperText(QPlainTextEdit):
         self._draw_marks()
 
     def _draw_marks(self) -> None:
-        line = [] if self.isReadOnly() else [marks.line_mark(self)]
+        quiet = self.isReadOnly() or self.document().isEmpty()  # it would cover the words of the empty state
+        line = [] if quiet else [marks.line_mark(self)]
         self.setExtraSelections([*line, *self._finding_marks, *self._search_marks])
 
     def _moved(self) -> None:

@@ -512,6 +512,18 @@ def test_a_draft_is_kept_and_comes_back(shell, stage, qtbot, kept):
     assert kept == {} and not again.is_changed() and "已保存" in again.draft_state.text()
 
 
+def test_a_draft_is_kept_when_typing_rests_and_while_it_does_not(shell, stage, qtbot, kept):
+    page = shown(shell, stage)
+    assert page.drafts._idle.interval() == 3000 and page.drafts._longest.interval() == 20_000
+    page.drafts._idle.setInterval(20)
+    qtbot.keyClicks(page.editor, "a")
+    qtbot.waitUntil(lambda: '"text": "a' in kept.get("draft:1", ""))
+    page.drafts._idle.setInterval(60_000)
+    page.drafts._longest.setInterval(20)
+    qtbot.keyClicks(page.editor, "b")
+    qtbot.waitUntil(lambda: '"text": "ab' in kept["draft:1"])
+
+
 def test_a_refused_draft_is_gone(shell, stage, kept):
     kept["draft:1"] = Draft("别的", {}, 0, 1).body()
     page = shown(shell, stage)
@@ -534,7 +546,8 @@ def test_typing_before_deciding_loses_neither(shell, stage, qtbot, kept):
     page = shown(shell, stage)
     page.show_difference()
     sheet = shell.findChild(DifferenceSheet)
-    assert "＋ 1　旧的草稿" in sheet.text.toPlainText()
+    shown_words = sheet.text.toPlainText()
+    assert "＋ 1　旧的草稿" in shown_words and "主送" not in shown_words
     sheet.accept()
     qtbot.keyClicks(page.editor, "new")
     page.keep()
@@ -758,6 +771,22 @@ def wheel(widget, turn, modifiers):
         False,
     )
     QApplication.sendEvent(widget, event)
+
+
+def test_by_keyboard_from_the_page_to_its_text(shell, stage, qtbot):
+    page = shown(shell, stage, text="\n".join(f"第{n}行" for n in range(1, 60)))
+    page.command("fit_page").run()
+    page.preview.canvas.setFocus()
+    qtbot.keyClick(page.preview.canvas, Qt.Key.Key_PageDown)
+    qtbot.keyClick(page.preview.canvas, Qt.Key.Key_Return)
+    assert page.editor.place() == page.text().index("第23行") and page.editor.hasFocus()
+
+
+def test_what_cannot_be_taken_is_said(shell, stage, qtbot):
+    page = shown(shell, stage)
+    page.editor.select(0, 0)
+    qtbot.keyClick(page.editor, Qt.Key.Key_Return, ALT)
+    assert "没有可以采用的修改" in shell.notice.words.full_text() and page.text() == TEXT
 
 
 def test_zoom_is_of_the_view_only(shell, stage, qtbot):
