@@ -90,6 +90,10 @@ class Desk(Protocol):
         """Push a page that is not in the rail (a form); `back` removes it."""
         ...
 
+    def take_place(self, page: Any, other: Any) -> None:
+        """Show another page in place of one that lies on top (None: only take it away)."""
+        ...
+
     def show_paper(
         self, data: bytes, title: str, *, note: Any = None, side: Any = None, document: Any = None
     ) -> None:

@@ -151,6 +151,19 @@ class Shell(QWidget):
         self.stack.push(page)
         page.main_focus().setFocus()
 
+    def take_place(self, page: Page, other: Page | None) -> None:
+        """Show `other` in place of `page` (None: only take it away), if that is still on top."""
+        if not self.stack.trail or self.stack.trail[-1] is not page:
+            if other is not None:
+                other.deleteLater()
+            return
+        if other is None:
+            self.stack.pop()
+            return
+        self.stack.swap(other)
+        other.main_focus().setFocus()
+        self.keys.fit()
+
     def show_paper(
         self, data: bytes, title: str, *, note: Any = None, side: QWidget | None = None, document: Any = None
     ) -> None:

@@ -65,6 +65,11 @@ def level_of(text: str) -> int:
     return next((level for level, pattern in _LEVELS if pattern.match(text)), 0)
 
 
+def number_pattern(level: int) -> re.Pattern[str]:
+    """What the number of a level (1-4) looks like at the start of a text."""
+    return dict(_LEVELS)[level]
+
+
 def heading_end(text: str, level: int) -> int:
     """How many characters of a numbered paragraph are its heading (0: none, it has no number).
 

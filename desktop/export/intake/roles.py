@@ -37,6 +37,12 @@ class Said:
     text: str
     role: str
     confidence: float
+    lines: str = ""
+
+    @property
+    def words(self) -> str:
+        """What goes into the text: a table as lines of cells."""
+        return self.lines or self.text
 
     @property
     def title(self) -> str:
@@ -61,7 +67,7 @@ def roles_of(intake: Intake) -> tuple[Said, ...]:
         if piece.cells:
             for _row in piece.cells[1:]:
                 next(lines)
-            found.append(Said(" ".join(piece.cells[0]), "table", 1.0))
+            found.append(Said(" ".join(piece.cells[0]), "table", 1.0, as_text(Intake((piece,)))))
             continue
         sure = _by_setting(piece, line.role, _sure(line), usual)
         found.append(Said(piece.text, line.role, round(sure, 2)))

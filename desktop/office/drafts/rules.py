@@ -9,6 +9,7 @@ from typing import Any
 from desktop.base.fields import fields_of
 from desktop.export.recognise import parse
 from desktop.office.drafts.records import (
+    ANNEX,
     BULLETIN,
     DOCUMENT,
     LETTER,
@@ -30,6 +31,7 @@ _FORM_NAMES = {
     ORDER: "order",
     MINUTES: "minutes",
     BULLETIN: "bulletin",
+    ANNEX: "annex",
 }
 _PROFILE_NAMES = dict(zip(PROFILES, ("gb", "33476", "word28", "word28.95", "word30"), strict=True))
 _WAYS = {SEALED: "sealed", PLAIN: "plain", STAMPED: "stamped"}

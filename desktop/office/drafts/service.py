@@ -54,9 +54,10 @@ def write(session: Session, id: RecordId, given: Writing) -> Draft:
         UserProblem: `G-110` a field that cannot be emptied.
     """
     draft = session.get(Draft, id)
+    before = draft.body
     given.apply_to(draft)
     with session.transaction(draft.compartment, "drafts.write") as tx:
-        return _save(tx, draft)
+        return _save(tx, draft, of_text=draft.body != before)
 
 
 @verb(Draft, "copy", title="复制文稿", permission=WRITE)
@@ -78,8 +79,8 @@ def remove(session: Session, id: RecordId) -> None:
         tx.delete(draft)
 
 
-def _save(tx: Transaction, draft: Draft) -> Draft:
-    draft.title = rules.title_of(draft.body)
+def _save(tx: Transaction, draft: Draft, *, of_text: bool = True) -> Draft:
     draft.secrecy_period = draft.secrecy_period.strip().removeprefix("★")
-    draft.written_at = tx.now_ms
+    if of_text:
+        draft.title, draft.written_at = rules.title_of(draft.body), tx.now_ms
     return tx.save(draft)

@@ -1,0 +1,147 @@
+"""The editor of a draft: what it shows, how it is saved, what else can be done from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from desktop.base.clock import stamp
+from desktop.base.fields import FieldSpec, fields_of, spec_of
+from desktop.base.ids import RecordId
+from desktop.export.intake.composing import FileIntake
+from desktop.office.drafts import printout, service
+from desktop.office.drafts.inputs import Writing
+from desktop.office.drafts.records import Draft
+from desktop.ui.commands import Command
+from desktop.ui.editor.page import EditorPage, EditorSpec
+from desktop.ui.intake_dialog import choose_text
+from desktop.ui.opening_page import OpeningPage
+from desktop.ui.pages import PageContext
+from desktop.ui.paper import show_paper
+
+KIND = spec_of(Draft).kind
+
+_ORDER = (  # days stand in the second column: they need the room
+    "form", "urgency", "issuer", "document_number", "signatory", "main_recipients", "copy_number", "secrecy_period",
+    "signed_by", "sealing", "issued_on", "note", "copy_recipients", "printed_by", "printed_on", "mark", "draft_mark",
+    "profile", "is_preprinted",
+)  # fmt: skip
+
+
+def head_fields(draft: Draft) -> tuple[FieldSpec, ...]:
+    """The fields above the text; a draft of 内部 has no period of secrecy."""
+    known = {spec.name: spec for spec in fields_of(Draft)}
+    hidden = {"secrecy_period"} if draft.classification == "内部" else set()
+    return tuple(known[name] for name in _ORDER if name not in hidden)
+
+
+def changes(draft: Draft, text: str, values: Mapping[str, Any]) -> Writing:
+    """What differs from the draft as it was shown: so that what others wrote elsewhere meanwhile stays."""
+    wanted = {
+        name: value for name, value in {**values, "body": text}.items() if value != getattr(draft, name)
+    }
+    emptied = tuple(name for name, value in wanted.items() if value in (None, "", False))
+    return Writing(**{name: wanted[name] for name in wanted if name not in emptied}, clear=emptied)
+
+
+class _Desk:
+    """What the editor of one draft knows: the draft as it was last read or saved."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+
+    def save(self, text: str, values: dict[str, Any], page: EditorPage) -> None:
+        """Write what was changed."""
+        given = changes(self.draft, text, values)
+
+        def done(saved: Draft) -> None:
+            self.draft = saved
+            page.head.set(saved.title, subtitle=subtitle(saved))
+            page.context.desk.saved()
+            page.saved()
+
+        page.context.tasks.run_change(
+            service.write, self.draft.id, given, seen=self.draft.seen, done=done, failed=page.refused, owner=page
+        )  # fmt: skip
+
+    def commands(self, page: EditorPage) -> list[Command]:
+        """Printing, import, a copy, taking it away."""
+        may = page.context.session.may(service.WRITE)
+        made = [
+            Command("drafts.paper", "打印与导出", lambda: self._paper(page), "Ctrl+P", "printer"),
+        ]
+        if may:
+            made += [
+                Command(
+                    "drafts.bring_in", "导入文件……", lambda: self._bring_in(page), "Ctrl+Shift+O", "upload"
+                ),
+                Command("drafts.copy_this", "复制文稿", lambda: self._copy(page), icon="copy"),
+                Command(
+                    "drafts.take_away", "删除文稿", lambda: self._remove(page), icon="trash-2", danger=True
+                ),
+            ]
+        return made
+
+    def _paper(self, page: EditorPage) -> None:
+        """The paper as it is saved: what is put out is what is kept."""
+        if page.is_changed():
+            page.context.desk.toast("请先保存，再打印或导出", tone="warn")
+            return
+        show_draft_paper(page, self.draft.id, self.draft.title)
+
+    def _bring_in(self, page: EditorPage) -> None:
+        choose_text(page, FileIntake(), page.replace_text, "替换正文")
+
+    def _copy(self, page: EditorPage) -> None:
+        page.act(
+            service.copy,
+            self.draft.id,
+            said="已复制为新的文稿",
+            done=lambda made: page.context.desk.take_place(page, opening(page.context, made.id)),
+        )
+
+    def _remove(self, page: EditorPage) -> None:
+        page.act(
+            service.remove,
+            self.draft.id,
+            said="已删除文稿",
+            done=lambda _none: page.context.desk.take_place(page, None),
+        )
+
+
+def show_draft_paper(page: Any, id: RecordId, title: str) -> None:
+    """The paper of a draft, to be printed and exported."""
+    show_paper(page, lambda session: printout.paper(session, id), title, record_id=id, form="paper")
+
+
+def subtitle(draft: Draft) -> str:
+    """文件 · 内部 · 李敏 · 2026-11-24 09:30."""
+    when = stamp(draft.written_at) if draft.written_at else ""
+    return " · ".join(
+        word for word in (draft.form, draft.classification, str(draft.drafted_by or ""), when) if word
+    )
+
+
+def editor(context: PageContext, draft: Draft) -> EditorPage:
+    """The page of a draft; only for reading when the user may not write."""
+    desk = _Desk(draft)
+    fields = head_fields(draft)
+    fixed = {"classification": draft.classification}
+    spec = EditorSpec(
+        key=f"{KIND}:{draft.id.hex()}",
+        title=draft.title,
+        subtitle=subtitle(draft),
+        fields=fields,
+        values={spec.name: getattr(draft, spec.name) for spec in fields},
+        text=draft.body,
+        engine=printout.PaperEngine(fixed),
+        read_only=not context.session.may(service.WRITE),
+    )
+    return EditorPage(context, spec, desk.save, desk.commands)
+
+
+def opening(context: PageContext, id: RecordId) -> OpeningPage:
+    """The page that reads a draft and then shows its editor."""
+    return OpeningPage(
+        context, KIND, id, lambda session: session.get(Draft, id), lambda draft: editor(context, draft)
+    )
