@@ -72,8 +72,10 @@ def lay_out_month(facts: MonthFacts, library: Library | None = None) -> Document
                 items += _day(number, day, column >= 5, (left, top, width, height), fonts)
     items += _lines(len(weeks), width, height)
     if facts.foot:
-        small = one_line(facts.foot, "fangsong", 9.0, fonts)
-        items += place(small, _LEFT, _FOOT + 4.5, Type(9.0, tag="sheet"), fonts)
+        small = one_line(
+            facts.foot, "fangsong", 9.0, fonts
+        )  # at the right: the line of the audit stands at the left
+        items += place(small, _RIGHT - line_width(small), _FOOT + 4.5, Type(9.0, tag="sheet"), fonts)
     if facts.audit_head:
         page = Profile("sheet", PAGE[0], PAGE[1], _LEFT, text_width=_RIGHT - _LEFT)
         items += furniture.foot_line(clean(facts.audit_head).replace("\n", " "), page, fonts)

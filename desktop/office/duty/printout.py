@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from desktop.base.clock import civil, stamp
 from desktop.base.ids import RecordId
 from desktop.base.module import Form
 from desktop.export.forms import Field, Fields, Prose, Signatures, lay_out_form
 from desktop.export.forms import Form as Sheet
+from desktop.export.forms.month import Day, MonthFacts, lay_out_month
 from desktop.export.forms.sheets import HandoverFacts, handover_sheet
 from desktop.export.layout.frame import Document
 from desktop.office.duty import clock, rules, store
-from desktop.office.duty.records import DONE, PENDING, Entry, Handover, Incident, IncidentStep, Matter, Shift
+from desktop.office.duty.records import (
+    BANDS,
+    DONE,
+    PENDING,
+    Entry,
+    Handover,
+    Incident,
+    IncidentStep,
+    Matter,
+    Shift,
+    Slot,
+)
 from desktop.storage.session import Session
+from desktop.system.calendar.store import calendar_of
 
 
 def handover_form(session: Session, id: RecordId) -> Document:
@@ -97,6 +112,34 @@ def _step(step: IncidentStep) -> str:
     return f"{stamp(step.at or 0)}　{step.step}{to_whom}{'：' if step.words else ''}{step.words}"
 
 
+def roster_month(session: Session, year: int, month: int) -> Document:
+    """值班表 of a month on one landscape page: three names a day, 未安排 where nobody is."""
+    calendar = calendar_of(session)
+    first = date(year, month, 1)
+    last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    names = {(slot.duty_on, slot.band): str(slot.person_name) for slot in store.slots(session, first, last)}
+    days = {}
+    for number in range(1, last.day + 1):
+        on = date(year, month, number)
+        listed = calendar.listed(on)
+        mark = "" if listed is None else "休" if listed.is_off else "班"
+        lines = tuple(f"{short}　{names.get((on, band), '未安排')}"
+                      for band, short in zip(BANDS, ("带班", "主班", "副班"), strict=True))  # fmt: skip
+        note = listed.name if listed is not None and listed.is_off else ""
+        days[number] = Day(mark, note, lines)
+    return lay_out_month(MonthFacts(
+        title=f"{session.office.name}{year}年{month}月值班表", year=year, month=month, days=days,
+        foot="值班时间为当日 8:30 至次日 8:30；换班须经批准并登记。", audit_head=audit_line(session),
+    ))  # fmt: skip
+
+
+def roster_of(session: Session, id: RecordId) -> Document:
+    """值班表 of the month in which a place of the roster lies."""
+    on = session.get(Slot, id).duty_on
+    assert on is not None
+    return roster_month(session, on.year, on.month)
+
+
 def audit_line(session: Session) -> str:
     """What is printed small at the foot: the head of the audit chain at the time of printing."""
     head = session.run(lambda writer: writer.audit.head())
@@ -105,5 +148,6 @@ def audit_line(session: Session) -> str:
 
 FORMS = (
     Form("duty.shift", "handover", "值班交接班表", handover_form),
+    Form("duty.slot", "roster", "值班表", roster_of),
     Form("duty.incident", "report", "紧急信息", urgent_report),
 )

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.base.fields import Named
-from desktop.office.duty import page, service, store
-from desktop.office.duty.inputs import NewMatter, NewShift
+from desktop.export import pdf
+from desktop.office.duty import page, printout, roster_service, service, store
+from desktop.office.duty.inputs import NewMatter, NewShift, RosterInput
 from desktop.office.duty.page.handover_sheet import HandoverSheet
 from desktop.office.duty.page.roster_page import RosterPage
-from desktop.office.duty.records import Handover, Shift
+from desktop.office.duty.records import OFFICER_A, Handover, Shift
 from desktop.system.trial.people import PASSPHRASE
+from desktop.ui.cards import Chip
+from desktop.ui.paper_page import PaperPage
+from desktop.ui.picture import PictureView
 from desktop.ui.verb_dialog import VerbDialog
 from tests.office.windows import Window
 from tests.offices import Office
@@ -127,12 +132,17 @@ def test_the_log_is_empty_handed_without_a_shift(qapp: QApplication, office: Off
     window.close()
 
 
-def test_the_roster_page_plans_and_shows_what_is_wrong(window: Window) -> None:
+def open_roster(window: Window) -> RosterPage:
     window.shell.commands.run("duty.roster")
     window.settle()
-    shown = window.page
-    assert isinstance(shown, RosterPage)
-    assert "14 条" in shown._findings.note_label.text()
+    assert isinstance(window.page, RosterPage)
+    return window.page
+
+
+def test_the_roster_page_plans_and_shows_what_is_wrong(window: Window) -> None:
+    shown = open_roster(window)
+    assert "30 条" in shown._findings.note_label.text()
+    assert shown.head.subtitle.full_text() == "11月排班：已排 0 天，30 天缺人"
     shown._plan()
     dialog = window.dialog(VerbDialog)
     dialog.form.field("leaders").write(("吴海涛", "郑文斌"))
@@ -140,6 +150,67 @@ def test_the_roster_page_plans_and_shows_what_is_wrong(window: Window) -> None:
     dialog.form.submit()
     window.settle()
     assert shown._findings.note_label.text() == "√ 没有问题"
-    first = shown.table.item(0, 2)
-    assert first is not None and first.text() == "黄伟"
-    assert len(store.slots(window.session, date(2026, 11, 23), date(2026, 12, 6))) == 42
+    assert shown.head.subtitle.full_text() == "11月排班：已排 30 天，各岗齐全"
+    cell = shown.grid.days.cell(date(2026, 11, 1))
+    assert cell.lines[1] == ("mute", "主班 黄伟") and cell.is_off
+    assert len(store.slots(window.session, date(2026, 11, 1), date(2026, 11, 30))) == 90
+    pictures = shown.findChildren(PictureView)
+    assert any("本月班次：" in each.accessibleName() and "黄伟" in each.accessibleName() for each in pictures)
+
+
+def test_a_missing_place_is_filled_from_the_chips_by_keyboard(window: Window) -> None:
+    window.session.run(roster_service.plan_roster, RosterInput(
+        leaders=("吴海涛", "郑文斌"), officers=("黄伟", "冯立军", "王芳", "谢丽萍", "沈国强", "方晓燕"),
+        start=date(2026, 11, 1), end=date(2026, 11, 30)))  # fmt: skip
+    gone = store.slot_at(window.session, date(2026, 11, 24), OFFICER_A)
+    assert gone is not None
+    window.session.run(roster_service.clear_slot, gone.id)
+    shown = open_roster(window)
+    shown.choose(date(2026, 11, 23))
+    QTest.keyClick(shown.grid, Qt.Key.Key_Right)
+    assert shown._day.title_label.text() == "11月24日　星期二"
+    sentence = shown.grid.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "主班 未安排" in sentence and sentence.startswith("11月24日周二")
+    chips = [each for each in shown._day.findChildren(Chip) if each.accessibleName().startswith(OFFICER_A)]
+    names = [each.accessibleName() for each in chips]
+    beside = {
+        str(slot.person_name) for slot in store.slots(window.session, date(2026, 11, 23), date(2026, 11, 25))
+    }
+    assert names and not any(who in name for who in beside for name in names), "no two shifts in a row"
+    chips[0].click()
+    window.settle()
+    assert store.slot_at(window.session, date(2026, 11, 24), OFFICER_A) is not None
+    window.shell.press("Ctrl+Z")
+    window.settle()
+    assert store.slot_at(window.session, date(2026, 11, 24), OFFICER_A) is None
+
+
+def test_enter_sets_the_first_free_place_and_pages_turn_months(window: Window) -> None:
+    shown = open_roster(window)
+    shown.grid.setFocus()
+    QTest.keyClick(shown.grid, Qt.Key.Key_Return)
+    dialog = window.dialog(VerbDialog)
+    assert dialog.form.values()["band"] == "带班领导" and dialog.form.values()["duty_on"] == date(
+        2026, 11, 23
+    )
+    dialog.form.field("person_name").write(Named("吴海涛"))
+    dialog.form.submit()
+    window.settle()
+    assert store.slot_at(window.session, date(2026, 11, 23), "带班领导") is not None
+    QTest.keyClick(shown.grid, Qt.Key.Key_PageDown)
+    window.settle()
+    assert shown.card.caption.text() == "2026年12月"
+
+
+def test_the_roster_is_printed_through_the_layout(window: Window) -> None:
+    window.session.run(roster_service.plan_roster, RosterInput(
+        leaders=("吴海涛", "郑文斌"), officers=("黄伟", "冯立军", "王芳", "谢丽萍", "沈国强", "方晓燕"),
+        start=date(2026, 11, 1), end=date(2026, 11, 29)))  # fmt: skip
+    shown = open_roster(window)
+    shown._print()
+    window.settle()
+    assert isinstance(window.page, PaperPage)
+    with pypdfium2.PdfDocument(pdf.to_bytes(printout.roster_month(window.session, 2026, 11))) as paper:
+        words = paper[0].get_textpage().get_text_bounded()
+        assert len(paper) == 1 and tuple(round(s / 72 * 25.4) for s in paper[0].get_size()) == (297, 210)
+    assert words.count("主班") == 30 and words.count("未安排") == 3 and "2026年11月值班表" in words

@@ -1,188 +1,234 @@
-"""The roster: two weeks at a time, who is on duty, what is wrong with it, how it is shared."""
+"""The roster as a month: who is on duty each day, what is missing, how it is shared; places are set at the right."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QHeaderView,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.base.changes import Changed
 from desktop.base.clock import today
 from desktop.base.fields import Named
-from desktop.office.duty import roster, roster_service, store
-from desktop.office.duty.records import BANDS, Slot
+from desktop.export import pdf
+from desktop.office.duty import month, printout, roster_service
+from desktop.office.duty.inputs import SlotInput
+from desktop.office.duty.records import BANDS, LEADER
 from desktop.office.duty.service import ROSTER
-from desktop.system.calendar.store import calendar_of
 from desktop.ui import theme
 from desktop.ui.buttons import button
-from desktop.ui.cards import Card, clear, scroller
+from desktop.ui.cards import Card, Chip, clear, scroller
+from desktop.ui.columns import State
 from desktop.ui.commands import Command
-from desktop.ui.labels import PlainLabel
+from desktop.ui.labels import PlainLabel, StatePill
+from desktop.ui.month_card import MonthCard
+from desktop.ui.page_head import PageHead
 from desktop.ui.pages import Page, PageContext
+from desktop.ui.paper import show_paper
+from desktop.ui.picture import PictureView
 
-DAYS = 14
-
-
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    days: list[tuple[date, str, str]]  # day, its words, its kind
-    slots: dict[tuple[date, str], Slot]
-    findings: list[roster.Finding]
-    shares: list[roster.Share]
+SIDE, SIDE_NARROW = 320, 288
 
 
 class RosterPage(Page):
-    """Days down, bands across. Enter on a place sets or swaps it."""
+    """Arrows go from day to day, PgUp and PgDn by months, Enter sets the first free place of the day."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, "duty_roster")
         look = theme.current()
-        self._start = today(context.session.clock)
-        self._loaded: _Loaded | None = None
+        self._chosen = today(context.session.clock)
+        self._year, self._month = self._chosen.year, self._chosen.month
+        self._shown: month.RosterMonth | None = None
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(look.px(24), look.px(10), look.px(24), look.px(16))
-        outer.setSpacing(look.px(10))
-        head = QHBoxLayout()
-        head.setSpacing(look.px(8))
-        head.addWidget(button("", "arrow-left", run=context.desk.back, name="返回 Alt+←"))
-        head.addWidget(PlainLabel("值班安排", 20, strong=True))
-        self._range = PlainLabel("", 13, "ink2")
-        head.addWidget(self._range)
-        head.addStretch(1)
-        head.addWidget(button("", "chevron-left", run=lambda: self._go(-DAYS), name="前两周"))
-        head.addWidget(button("", "chevron-right", run=lambda: self._go(DAYS), name="后两周"))
-        if context.session.may(ROSTER):
-            head.addWidget(button("排班", "plus", "primary", self._plan))
-        outer.addLayout(head)
+        outer.setContentsMargins(look.px(24), look.px(12), look.px(24), look.px(16))
+        outer.setSpacing(look.px(12))
+        self.head = PageHead("值班安排", context.commands)
+        outer.addWidget(self.head)
         columns = QHBoxLayout()
         columns.setSpacing(look.px(12))
-        self.table = self._table()
-        columns.addWidget(self.table, 1)
+        self.card = MonthCard("值班安排", self._go_today)
+        self.grid = self.card.grid
+        self.grid.day_chosen.connect(self.choose)
+        self.grid.stepped.connect(self._step)
+        self.grid.opened.connect(lambda _day: self._set_first())
+        columns.addWidget(self.card, 1)
         inner = QWidget()
-        right = QVBoxLayout(inner)
-        right.setContentsMargins(0, 0, 0, 0)
-        self._findings, self._shares = (
-            Card("检查", " ", ruled=True),
-            Card("分配", "工作日 1、周末 2、节假日 3", ruled=True),
-        )
-        right.addWidget(self._findings)
-        right.addWidget(self._shares)
-        right.addStretch(1)
-        side = scroller(inner, "检查与分配")
-        side.setFixedWidth(look.px(404))
-        columns.addWidget(side)
+        self._side = QVBoxLayout(inner)
+        self._side.setContentsMargins(0, 0, 0, 0)
+        self._side.setSpacing(look.px(12))
+        self._day, self._share = Card(" "), Card("本月班次", "工作日 1、周末 2、节假日 3")
+        self._findings = Card("检查", " ", ruled=True)
+        for card in (self._day, self._findings, self._share):
+            self._side.addWidget(card)
+        self._side.addStretch(1)
+        self._pill = StatePill()
+        self._day.head.addWidget(self._pill)
+        self._column = scroller(inner, "所选日期与分配")
+        columns.addWidget(self._column)
         outer.addLayout(columns, 1)
         self._reload()
 
-    def _table(self) -> QTableWidget:
-        look = theme.current()
-        table = QTableWidget(DAYS, 1 + len(BANDS))
-        table.setAccessibleName("值班安排")
-        table.setHorizontalHeaderLabels(["日期", *BANDS])
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(look.px(36))
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setShowGrid(True)
-        table.itemActivated.connect(lambda item: self._set(item.row(), item.column()))
-        return table
-
-    def _reload(self) -> None:
-        start = self._start
-
-        def read(session: Any) -> _Loaded:
-            end, calendar = start + timedelta(days=DAYS - 1), calendar_of(session)
-            found = store.slots(session, start, end)
-            days = [start + timedelta(days=each) for each in range(DAYS)]
-            return _Loaded(
-                [(on, roster.day_words(on, calendar), roster.kind_of_day(on, calendar)) for on in days],
-                {(slot.duty_on, slot.band): slot for slot in found if slot.duty_on is not None},
-                store.roster_findings(session, start, end), roster.shares(found, calendar),
-            )  # fmt: skip
-
-        self.ask(read, self._fill, key="roster")
-
-    def _fill(self, loaded: _Loaded) -> None:
-        look = theme.current()
-        self._loaded = loaded
-        self._range.setText(f"{loaded.days[0][1]} 至 {loaded.days[-1][1]}")
-        wrong = {(each.on, each.person) for each in loaded.findings if each.is_grave}
-        for row, (on, words, kind) in enumerate(loaded.days):
-            item = QTableWidgetItem(words)
-            item.setForeground(QBrush(look.colour("ink2" if kind == "工作日" else "red")))
-            self.table.setItem(row, 0, item)
-            for column, band in enumerate(BANDS, 1):
-                slot = loaded.slots.get((on, band))
-                name = str(slot.person_name) if slot else "—"
-                bad = slot is None or (on, name) in wrong
-                cell = QTableWidgetItem(f"{name}　换" if slot and slot.remarks else name)
-                cell.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
-                cell.setForeground(QBrush(look.colour("bad" if bad else "ink")))
-                self.table.setItem(row, column, cell)
-        self._show_findings(loaded.findings)
-        clear(self._shares.body)
-        for share in loaded.shares:
-            counts = "　".join(f"{kind} {count}" for kind, count in share.days.items() if count)
-            self._shares.body.addWidget(PlainLabel(f"{share.person}　计 {share.score} 分　{counts}", 14))
-
-    def _show_findings(self, findings: Sequence[roster.Finding]) -> None:
-        clear(self._findings.body)
-        self._findings.set_note(f"{len(findings)} 条" if findings else "√ 没有问题")
-        for each in findings:
-            mark, tone = ("■", "bad") if each.is_grave else ("▲", "warn")
-            self._findings.body.addWidget(PlainLabel(f"{mark} {each.sentence}", 14, tone, wrap=True))
-
-    def _go(self, days: int) -> None:
-        self._start += timedelta(days=days)
+    # ---- moving ------------------------------------------------------------------------------------------------
+    def _step(self, months: int) -> None:
+        number = self._year * 12 + self._month - 1 + months
+        self._year, self._month = number // 12, number % 12 + 1
+        now = today(self.context.session.clock)
+        inside = (now.year, now.month) == (self._year, self._month)
+        self._chosen = now if inside else date(self._year, self._month, 1)
         self._reload()
 
+    def _go_today(self) -> None:
+        now = today(self.context.session.clock)
+        self._year, self._month, self._chosen = now.year, now.month, now
+        self._reload()
+
+    def choose(self, on: date) -> None:
+        """A day; of another month, that month is shown."""
+        self._chosen = on
+        if (on.year, on.month) != (self._year, self._month):
+            self._year, self._month = on.year, on.month
+            self._reload()
+        elif self._shown is not None:
+            if self.grid.day() != on:
+                self.grid.choose(on)
+            self._fill_day(self._shown)
+
+    def _reload(self) -> None:
+        year, number = self._year, self._month
+        self.ask(lambda session: month.load(session, year, number), self._fill, key="roster")
+
+    # ---- showing -----------------------------------------------------------------------------------------------
+    def _fill(self, found: month.RosterMonth) -> None:
+        self._shown = found
+        self.head.subtitle.setText(found.subtitle())
+        self.head.set_actions(("duty_roster.log", "duty_roster.print", "duty_roster.plan"))
+        self.card.set(found.year, found.month, found.cells(), found.today, self._chosen)
+        self._fill_day(found)
+        clear(self._findings.body)
+        self._findings.set_note(f"{len(found.findings)} 条" if found.findings else "√ 没有问题")
+        for each in found.findings[:12]:
+            mark, tone = ("■", "bad") if each.is_grave else ("▲", "warn")
+            self._findings.body.addWidget(PlainLabel(f"{mark} {each.sentence}", 13, tone, wrap=True))
+        if len(found.findings) > 12:
+            self._findings.body.addWidget(PlainLabel(f"等 {len(found.findings)} 条", 13, "ink2"))
+        clear(self._share.body)
+        if found.shares:
+            self._share.body.addWidget(PictureView(found.bars()))
+        else:
+            self._share.body.addWidget(PlainLabel("本月还没有排班。可以自动排班。", 13, "ink3"))
+
+    def _fill_day(self, found: month.RosterMonth) -> None:
+        look, on = theme.current(), self._chosen
+        lacking = found.lacking(on)
+        self._day.title_label.setText(f"{on.month}月{on.day}日　星期{'一二三四五六日'[on.weekday()]}")
+        self._pill.set_state(State("bad", f"缺 {len(lacking)} 人") if lacking else State("ok", "已排齐"))
+        body = self._day.body
+        clear(body)
+        body.addWidget(PlainLabel(found.calendar.why(on).partition("，")[2], 13, "ink2", wrap=True))
+        may = self.context.session.may(ROSTER)
+        for band in BANDS:
+            slot = found.slots.get((on, band))
+            row = QHBoxLayout()
+            row.setSpacing(look.px(8))
+            label = PlainLabel(month.SHORT[band], 13, "ink2")
+            label.setFixedWidth(look.px(40))
+            row.addWidget(label)
+            words = f"{slot.person_name}{'　换班' if slot.remarks else ''}" if slot else month.MISSING
+            row.addWidget(PlainLabel(words, 14, "ink" if slot else "bad", strong=slot is None))
+            row.addStretch(1)
+            if may:
+                verb = "换班" if slot else "安排"
+                made = button(verb, kind="link", run=lambda band=band: self._set(band), name=f"{verb}{band}")
+                row.addWidget(made)
+            body.addLayout(row)
+        if lacking and may:
+            self._offer(found, on, lacking[0])
+
+    def _offer(self, found: month.RosterMonth, on: date, band: str) -> None:
+        offers = found.candidates(on, band)
+        if not offers:
+            return
+        body = self._day.body
+        body.addWidget(PlainLabel(f"{month.SHORT[band]}可用人员（按公平度）", 13, "ink2"))
+        for at in range(0, len(offers), 2):
+            row = QHBoxLayout()
+            for name, score in offers[at : at + 2]:
+                chip = Chip(f"{name} {score}" if band != LEADER else name)
+                chip.setAccessibleName(f"{band}安排{name}，已计 {score} 分")
+                chip.clicked.connect(lambda _on=False, who=name: self._put(band, who))
+                row.addWidget(chip)
+            row.addStretch(1)
+            body.addLayout(row)
+
+    # ---- acting ------------------------------------------------------------------------------------------------
+    def _put(self, band: str, name: str) -> None:
+        given = SlotInput(duty_on=self._chosen, band=band, person_name=Named(name))
+        self.act(roster_service.set_slot, given, said=f"已安排{name}")
+
+    def _set_first(self) -> None:
+        if self._shown is not None:
+            lacking = self._shown.lacking(self._chosen)
+            self._set(lacking[0] if lacking else BANDS[0])
+
+    def _set(self, band: str) -> None:
+        if self._shown is None or not self.context.session.may(ROSTER):
+            return
+        slot = self._shown.slots.get((self._chosen, band))
+        values = {
+            "duty_on": self._chosen,
+            "band": band,
+            "person_name": slot.person_name if slot else Named(""),
+        }
+        self.act_form(roster_service.set_slot, values=values, said="已安排")
+
     def _plan(self) -> None:
-        values: dict[str, Any] = {"start": self._start, "end": self._start + timedelta(days=DAYS - 1)}
-        if self._loaded is not None:
-            for name, bands in (("leaders", BANDS[:1]), ("officers", BANDS[1:])):
-                known = [
-                    str(slot.person_name) for (_, band), slot in self._loaded.slots.items() if band in bands
-                ]
-                values[name] = tuple(dict.fromkeys(known))
+        found = self._shown
+        if found is None:
+            return
+        values: dict[str, Any] = {"start": found.days[0], "end": found.days[-1]}
+        for name, bands in (("leaders", BANDS[:1]), ("officers", BANDS[1:])):
+            known = [str(slot.person_name) for (_, band), slot in found.slots.items() if band in bands]
+            values[name] = tuple(dict.fromkeys(known))
         self.act_form(
             roster_service.plan_roster, values=values, note="已有安排的岗位保持不变；排好后可逐一调整。"
         )
 
-    def _set(self, row: int, column: int) -> None:
-        if self._loaded is None or column == 0 or not self.context.session.may(ROSTER):
+    def _print(self) -> None:
+        found = self._shown
+        if found is None:
             return
-        on, band = self._loaded.days[row][0], BANDS[column - 1]
-        slot = self._loaded.slots.get((on, band))
-        values = {"duty_on": on, "band": band, "person_name": slot.person_name if slot else Named("")}
-        self.act_form(roster_service.set_slot, values=values, said="已安排")
+        year, number = found.year, found.month
+        slot = next((slot for (on, _), slot in sorted(found.slots.items()) if on in found.days), None)
+        show_paper(
+            self, lambda session: pdf.to_bytes(printout.roster_month(session, year, number)),
+            f"{year}年{number}月值班表", record_id=slot.id if slot is not None else None, form="roster",
+        )  # fmt: skip
 
     def on_changed(self, changed: Changed) -> None:
         """Slots and the calendar decide what is shown."""
         if "duty.slot" in changed.kinds or any(kind.startswith("calendar.") for kind in changed.kinds):
             self._reload()
 
+    def on_new_day(self) -> None:
+        """Today is another day."""
+        self._reload()
+
     def main_focus(self) -> QWidget:
-        """The table."""
-        return self.table
+        """The month."""
+        return self.grid
+
+    def resizeEvent(self, event: Any) -> None:  # noqa: N802
+        """The side gives way in narrow windows."""
+        super().resizeEvent(event)
+        look = theme.current()
+        self._column.setFixedWidth(look.px(SIDE if self.width() >= look.px(1100) else SIDE_NARROW))
 
     def commands(self) -> Sequence[Command]:
-        """Planning and paging."""
+        """Planning, printing, back to the log."""
         return [
-            Command("duty_roster.plan", "排班", self._plan, icon="plus", permission=ROSTER),
-            Command("duty_roster.back", "前两周", lambda: self._go(-DAYS), icon="chevron-left"),
-            Command("duty_roster.on", "后两周", lambda: self._go(DAYS), icon="chevron-right"),
-        ]
+            Command("duty_roster.plan", "自动排班", self._plan, icon="calendar-check", permission=ROSTER),
+            Command("duty_roster.print", "打印值班表", self._print, keys="Ctrl+P", icon="printer",
+                    when=lambda: self._shown is not None),
+            Command("duty_roster.log", "值班日志", self.context.desk.back, icon="file-pen"),
+        ]  # fmt: skip
