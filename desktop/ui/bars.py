@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QMenu, QWidg
 from desktop.ui import icons, paint, theme
 from desktop.ui.buttons import Button, button
 from desktop.ui.cards import frame
-from desktop.ui.labels import ElidedLabel, PlainLabel
+from desktop.ui.labels import ElidedLabel, PlainLabel, literal
 
 
 class Omnibox(QAbstractButton):
@@ -116,7 +116,7 @@ class Bell(QAbstractButton):
         """How many jobs and reminders wait."""
         self._waiting = count
         self.setAccessibleName(f"提醒与任务，{count} 项" if count else "提醒与任务")
-        self.setToolTip(self.accessibleName())
+        self.setToolTip(literal(self.accessibleName()))
         self.update()
 
     def enterEvent(self, event: QEnterEvent) -> None:

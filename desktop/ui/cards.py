@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui import icons, paint, theme
 from desktop.ui.buttons import button
-from desktop.ui.labels import PlainLabel
+from desktop.ui.labels import PlainLabel, literal
 
 
 def frame(kind: str, parent: QWidget | None = None) -> QFrame:
@@ -154,7 +154,7 @@ class Chip(QAbstractButton):
     def set_short(self, short: bool) -> None:
         """Only shape and count, for narrow windows (chips without a shape keep their word)."""
         self.short = short and bool(self._tone)
-        self.setToolTip(self._words if self.short else "")
+        self.setToolTip(literal(self._words) if self.short else "")
         self.updateGeometry()
 
     def _label(self) -> str:

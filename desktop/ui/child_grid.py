@@ -29,6 +29,7 @@ from desktop.ui.child_rows import ChildRow, ChildRows
 from desktop.ui.child_table import ChildModel, GridTable
 from desktop.ui.fields import ChoiceField, FieldWidget, LineField, NamedField, TextField
 from desktop.ui.labels import ElidedLabel
+from desktop.ui.menus import entry_words
 from desktop.ui.ports import FormHelpers
 from desktop.ui.tasks import Tasks
 
@@ -263,7 +264,7 @@ class ChildGrid(QWidget):
         )  # fmt: skip
         for title, keys, run, ready in own:
             if title == "复制" or not self.model.read_only:
-                action = menu.addAction(f"{title}\t{keys}")
+                action = menu.addAction(entry_words(title, keys))
                 action.setEnabled(ready)
                 action.triggered.connect(lambda _on=False, act=run: act() and None)
         return menu

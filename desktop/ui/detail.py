@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.ui import icons, paint, theme
+from desktop.ui import menus, paint, theme
 from desktop.ui.buttons import Button, button
 from desktop.ui.cards import ThinBar, clear, frame, line, scroller
 from desktop.ui.columns import Bar, State
@@ -241,13 +241,9 @@ class DetailPane(QFrame):
             self._commands.run(self._detail.print_action)
 
     def _menu(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = menus.menu(self, "更多操作")
         for command in self._rest:
-            action = menu.addAction(
-                icons.icon(command.icon or "chevron-right"), f"{command.title}\t{printed(command.keys)}"
-            )
-            action.triggered.connect(self.bar._runner(command.id))
+            menus.add_command(menu, command, self.bar._runner(command.id))
         menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
 

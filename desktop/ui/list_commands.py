@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu
 
-from desktop.ui import icons
-from desktop.ui.commands import Command, printed
+from desktop.ui import menus
+from desktop.ui.commands import Command
 from desktop.ui.import_dialog import ask_undo, choose_export, choose_import
 
 if TYPE_CHECKING:
@@ -60,14 +60,10 @@ def of_tables(page: ListPage, key: str) -> Iterator[Command]:
 def context_menu(page: ListPage, point: QPoint) -> QMenu | None:
     """Pop up the page's own ready commands at a point of the table; None when there are none."""
     commands = page.context.commands
-    menu = QMenu(page)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu = menus.menu(page, "本页命令")
     for command in commands.all(page.page_id):
         if command.scope == page.page_id and command.ready() and not command.view_keys:
-            action = menu.addAction(
-                icons.icon(command.icon or "chevron-right"), f"{command.title}\t{printed(command.keys)}"
-            )
-            action.triggered.connect(lambda _on=False, key=command.id: commands.run(key))
+            menus.add_command(menu, command, lambda key=command.id: commands.run(key))  # type: ignore[misc]
     if not menu.actions():
         return None
     menu.popup(page.table.viewport().mapToGlobal(point))

@@ -20,6 +20,7 @@ from desktop.ui.check_panel import WIDTH as WIDTH_PX
 from desktop.ui.check_panel import CheckPanel
 from desktop.ui.commands import Command
 from desktop.ui.labels import PlainLabel, literal
+from desktop.ui.menus import entry_words
 from desktop.ui.pages import Page, PageContext
 from desktop.ui.paper_canvas import PAGE, STEP, WIDTH, Framed, PaperCanvas
 from desktop.ui.paper_export import PDF, ask_target, check_signatures, sign_paper
@@ -276,7 +277,7 @@ class PaperPage(Page):
         for command in self._export_commands():
             if command.id == "paper.sign":
                 menu.addSeparator()
-            action = menu.addAction(command.title)
+            action = menu.addAction(entry_words(command.title))
             action.setToolTip(literal(hints.get(command.id, "")))
             action.triggered.connect(lambda _on=False, run=command.run: run())
         menu.setToolTipsVisible(True)

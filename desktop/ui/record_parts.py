@@ -13,14 +13,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
-    QMenu,
     QSizePolicy,
     QToolTip,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop.ui import icons, paint, theme
+from desktop.ui import icons, menus, paint, theme
 from desktop.ui.buttons import Button, button
 from desktop.ui.cards import clear, frame, line
 from desktop.ui.columns import State
@@ -453,13 +452,10 @@ class RecordBar(QFrame):
         self._more.setVisible(shown < len(widths))
 
     def _menu(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = menus.menu(self, "更多操作")
         for command, made in self._buttons:
             if made.isHidden():
-                picture = icons.icon(command.icon or "chevron-right")
-                action = menu.addAction(picture, f"{command.title}\t{printed(command.keys)}")
-                action.triggered.connect(self._runner(command.id))
+                menus.add_command(menu, command, self._runner(command.id))
         menu.popup(self._more.mapToGlobal(self._more.rect().topLeft()))
 
     def _runner(self, command_id: str) -> Callable[[], object]:

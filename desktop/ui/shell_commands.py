@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
-from desktop.ui import icons, theme
-from desktop.ui.commands import Command, printed
+from desktop.ui import icons, menus, theme
+from desktop.ui.commands import Command
 from desktop.ui.tokens import LOOK_NAMES
 
 if TYPE_CHECKING:
@@ -71,8 +70,7 @@ def _looks(shell: Shell) -> list[Command]:
 
 def person_menu(shell: Shell) -> QMenu:
     """Looks, sizes, and what a person does with the own session."""
-    menu = QMenu(shell)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu = menus.menu(shell, "用户")
     now = theme.current()
     base_key = next(key for key, px in theme.BASE_PX.items() if px == now.base)
 
@@ -93,6 +91,5 @@ def person_menu(shell: Shell) -> QMenu:
     for key in MENU:
         command = shell.commands.get(key)
         if command is not None:
-            action = menu.addAction(icons.icon(command.icon), f"{command.title}\t{printed(command.keys)}")
-            action.triggered.connect(runs(key))
+            menus.add_command(menu, command, runs(key))
     return menu

@@ -166,7 +166,7 @@ def walk_all(
         window = Opened(TrialOffice(folder, FixedClock.at(NOW), discover()).login(login))
         try:
             seen = Round(window, size, look)
-            for page, again in _places(window, only):
+            for page, again in places(window, only):
                 seen.walk(f"{login}/{page}", again)
             for command in window.shell.commands.all(""):
                 if command.scope == "" and not only:
@@ -180,7 +180,7 @@ def walk_all(
     return opened, faults
 
 
-def _places(window: Opened, only: frozenset[str]) -> Iterator[tuple[str, Callable[[], object]]]:
+def places(window: Opened, only: frozenset[str]) -> Iterator[tuple[str, Callable[[], object]]]:
     """Every rail page and the newest record of each kind, with how to show it (anew)."""
     shell, session = window.shell, window.session
     for key in shell.pages:

@@ -17,7 +17,7 @@ from desktop.base.fields import FieldSpec
 from desktop.ui import theme
 from desktop.ui.buttons import button
 from desktop.ui.cards import frame
-from desktop.ui.commands import Command
+from desktop.ui.commands import Command, printed
 from desktop.ui.dialogs import Question
 from desktop.ui.editor import acts
 from desktop.ui.editor.commands import editor_commands
@@ -30,14 +30,14 @@ from desktop.ui.editor.findings import Findings
 from desktop.ui.editor.fixes_sheet import FixesSheet
 from desktop.ui.editor.found import Paragraphs, fix_words, place_words
 from desktop.ui.editor.head import HeadFields
-from desktop.ui.editor.menus import menu_of
 from desktop.ui.editor.paste import Pasted, plain_lines
 from desktop.ui.editor.preview import PreviewPane
 from desktop.ui.editor.recovery import DifferenceSheet, RecoveryBar, said
 from desktop.ui.editor.state_words import StateWords
 from desktop.ui.editor.table_sheet import TableSheet
 from desktop.ui.editor.text import PaperText
-from desktop.ui.labels import PlainLabel
+from desktop.ui.labels import PlainLabel, literal
+from desktop.ui.menus import menu_of
 from desktop.ui.pages import Page, PageContext
 from desktop.ui.record_parts import RecordHead
 
@@ -181,7 +181,7 @@ class EditorPage(Page):
             self.draft_state.say("info", "只读")
         for command in self._own[:MOST_BUTTONS]:
             made = button(command.title, command.icon, run=self._runner(command), name=command.title)
-            made.setToolTip(command.keys)
+            made.setToolTip(literal(printed(command.keys)))
             self.head.side.addWidget(made)
         self.preview_button = self.head.add_button(
             "panel-right", "显示或隐藏版面预览 F9", self.toggle_preview
