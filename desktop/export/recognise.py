@@ -27,6 +27,11 @@ _TITLE_LINES = 4
 _NUMBER = re.compile(
     r"^[\u4e00-\u9fff×]{0,14}〔(?:19|20)\d{2}〕\d+号$|^第[\d一二三四五六七八九十百]+[期号次]$"
 )
+_SIGNED_NUMBER = re.compile(
+    r"^(?:(?P<number>[\u4e00-\u9fff×]{1,14}〔(?:19|20)\d{2}〕\d+号)[\s\u3000]+)?签发人：(?P<signatory>.{2,40})$"
+)
+_MARK = re.compile(r"^(?!.*关于)(?P<organ>[\u4e00-\u9fff（）]{3,30})文件$")
+_URGENCY = re.compile(r"^(?:特\s*[急提]|[加平]\s*急)$")
 _DATE = re.compile(r"^\d{4}年\d{1,2}月\d{1,2}日$")
 _PRINTED = re.compile(r"^(?P<who>.*?)[\s\u3000]+(?P<day>\d{4}年\d{1,2}月\d{1,2}日)印发$")
 _SECRECY = re.compile(r"^(?P<level>绝密|机密|秘密)(?:★(?P<period>\S+))?$")
@@ -208,6 +213,7 @@ def cleaned_places(text: str) -> tuple[str, Sequence[int]]:
 def _parse_head(lines: Sequence[str], roles: list[str], parsed: Parsed) -> int:
     """Title (of one or more lines), number, secrecy and recipients; returns where the body starts."""
     title: list[str] = []
+    closed = False
     end = min(len(lines), _HEAD_LINES)
     for index, line in enumerate(lines[:_HEAD_LINES]):
         secrecy = _SECRECY.match(line)
@@ -221,12 +227,22 @@ def _parse_head(lines: Sequence[str], roles: list[str], parsed: Parsed) -> int:
         elif index == 0 and (mark := _ANNEX.match(line)):
             parsed.values["annex"] = mark["number"] or ""
             roles[index] = ANNEX_MARK
-        elif line in {"特急", "加急"}:
-            parsed.values["urgency"] = line
+        elif _URGENCY.match(line):
+            parsed.values["urgency"] = "".join(line.split())
             roles[index] = "urgency"
+        elif not title and "number" not in parsed.values and (mark := _MARK.match(line)):
+            parsed.values.setdefault("issuer", mark["organ"])
+            roles[index] = "issuer"
         elif _NUMBER.match(line):
             parsed.values.setdefault("number", line)
             roles[index] = "number"
+            if len(title) == 1 and _RECIPIENT_END.search(title[0]) and not _TITLE_END.search(title[0]):
+                parsed.values.setdefault("issuer", title.pop())  # the mark of a letter, not its title
+                roles[roles.index("title")] = "issuer"
+            closed = bool(title)  # a number under a title ends it; one over it says nothing of its lines
+        elif signed := _SIGNED_NUMBER.match(line):
+            parsed.values |= {name: value for name, value in signed.groupdict().items() if value}
+            roles[index] = "number" if signed["number"] else "signatory"
         elif title and not level_of(line) and _are_recipients(line):
             parsed.values["main_recipients"] = line[:-1]
             roles[index] = "main_recipients"
@@ -236,7 +252,7 @@ def _parse_head(lines: Sequence[str], roles: list[str], parsed: Parsed) -> int:
             _may_be_title(line)
             and len(title) < _TITLE_LINES
             and not (title and _TITLE_END.search(title[-1]))
-            and not ("number" in parsed.values and title)
+            and not closed
         ):
             title.append(line)
             roles[index] = "title"

@@ -312,13 +312,16 @@ def document_facts(parsed: Parsed, facts: Facts) -> DocumentFacts:
     body = _whole_body(parsed, "document")
     title = text("title")
     signed = names_of(facts.get("signed_by")) or names_of(parsed.values.get("signed_by"))
-    issuers = names_of(facts.get("issuers")) or names_of(facts.get("issuer")) or signed or _issuer_of(title)
+    named = facts.get("issuers") or facts.get("issuer") or parsed.values.get("issuer")
+    issuers = names_of(named) or signed or _issuer_of(title)
     return DocumentFacts(
         issuers=issuers or (title.split("\n")[0],),
         suffix=text("suffix", "文件"),
         title=title,
         number=text("number"),
-        signatories=names_of(facts.get("signatory", facts.get("signatories"))),
+        signatories=names_of(
+            facts.get("signatory") or facts.get("signatories") or parsed.values.get("signatory")
+        ),
         copy_number=text("copy_number"),
         classification=text("classification"),
         period=text("period"),

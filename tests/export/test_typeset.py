@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from importlib import resources
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -120,3 +123,28 @@ def test_no_character_of_any_text_is_lost(lines: list[str]) -> None:
     ]
     for char in set(wanted):
         assert found.count(char) >= wanted.count(char), char
+
+
+def test_every_own_text_says_its_title_number_and_head() -> None:
+    folder = resources.files("desktop.office.documents.trial_texts")
+    for entry in json.loads(folder.joinpath("index.json").read_text("utf-8"))["papers"]:
+        parsed = parse(folder.joinpath(entry["file"]).read_text("utf-8"))
+        assert parsed.values["title"].replace("\n", "") == entry["title"], entry["file"]
+        assert parsed.values["number"] == entry["document_number"]
+        urgency = entry["urgency"].replace("平件", "")
+        assert parsed.values.get("urgency", "") == urgency
+        assert parsed.values.get("copy_number", "") == entry["copy_number"]
+
+
+def test_mark_and_signatory_of_a_whole_head_are_no_title() -> None:
+    text = (
+        "特　急\n云川市公安局文件\n云川公〔2026〕203号　　　签发人：段国强\n"
+        "云川市公安局关于安全保卫\n方案的请示\n市人民政府：\n现请示如下。"
+    )
+    parsed = parse(text)
+    assert parsed.values["issuer"] == "云川市公安局" and parsed.values["signatory"] == "段国强"
+    assert parsed.values["title"] == "云川市公安局关于安全保卫\n方案的请示"
+    document = from_text(text, "document")
+    assert "".join(run.text for run in document.pages[0].runs("mark")) == "云川市公安局文件"
+    assert "".join(run.text for run in document.pages[0].runs("signatory")) == "签发人：段国强"
+    assert "".join(run.text for run in document.pages[0].runs("urgency")) == "特急"

@@ -13,6 +13,8 @@ _BLOCKS: Mapping[str, tuple[str, str]] = {
     "title": ("title", "标题"),
     "number": ("number", "文号"),
     "classification": ("number", "密级"),
+    "issuer": ("number", "标志"),
+    "signatory": ("number", "签发人"),
     "copy_number": ("number", "份号"),
     "urgency": ("number", "紧急"),
     "main_recipients": ("recipients", "主送"),

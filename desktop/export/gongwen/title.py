@@ -1,7 +1,7 @@
 """Breaking a title into lines by sense, in the shape of a trapezium or a rhombus (GB/T 9704-2012 §7.3.1).
 
-There is no dictionary of Chinese here: places that follow the grammar of titles (after the name of an
-organ, before and after 关于, before 的通知) are preferred, and words usual in titles are not cut.
+Places that follow the grammar of titles (after the name of an organ, before and after 关于, before 的通知) are
+preferred, then the ends of words; words and names are not cut.
 Line ends typed by the writer win, as long as every line fits.
 """
 
@@ -11,6 +11,7 @@ import itertools
 import re
 
 from desktop.export.gongwen.furniture import too_long
+from desktop.export.gongwen.title_words import ADVERB, NOUN, OTHER, VERB, Word, words_of
 from desktop.export.layout.cells import Metrics
 from desktop.export.layout.characters import NO_END, NO_START, clean
 from desktop.export.layout.flow import BLANK_KEPT, Part, Row, line_width, single
@@ -31,36 +32,19 @@ _ORGAN_END = re.compile(
     r"(?:人民政府|办公室|办公厅|委员会|常委会|[政党]府|[局厅部委院会办])(?=关于|印发|转发|批转|召开)"
 )
 _ORGAN = re.compile(r"(?:人民政府|政府|办公室|办公厅|委员会|[局厅部])(?=\S)")
-_USUAL = (
-    "人民政府|森林防火|安全生产|今冬明春|专项资金|应急管理|公文处理|人民|政府|办公|工作|会议|经济|社会|发展|改革|建设|管理|安全|生产|防汛|抗旱|应急|服务|企业|环境|保护|教育|卫生|"
-    "健康|农业|农村|乡村|振兴|城市|乡镇|街道|项目|投资|财政|预算|审计|监督|检查|督查|考核|评价|实施|推进|加强|进一步|"
-    "做好|开展|落实|贯彻|全面|重点|专项|行动|行政|审批|事项|清单|制度|机制|体系|能力|提升|提高|促进|支持|规划|编制|"
-    "调整|成立|领导|小组|组织|机构|人员|干部|任免|同志|职务|表彰|先进|集体|个人|年度|季度|上半年|下半年|全市|全省|"
-    "全县|全区|有关|问题|情况|部分|节假日|假期|安排|春节|国庆|常务|专题|研究|讨论|信息|公开|数据|数字|网络|保密|档案|"
-    "文件|公文|处理|值班|突发|事件|处置|预案|森林|防火|消防|食品|药品|质量|市场|监管|营商|优化|招商|引资|交通|运输|"
-    "道路|水利|电力|能源|节能|减排|污染|治理|住房|公积金|社保|就业|创业|人才|科技|创新|文化|旅游|体育|民政|养老|"
-    "医疗|保障|基金|补贴|资金|拨付|使用|收支|国有|资产|土地|征收|补偿|安置|法治|法规|规章|清理|修订|废止|试行|暂行|"
-    "农民工|工资|支付|拖欠|治欠|火灾|火险|林业|草原|物资|调运|商请|支持|函复|复函|征求|意见|关于|联席|分工|"
-    "统筹|协调|指挥|指挥部|部门|单位|地区|全省|责任|目标|考评|评估|试点|示范|推广|复制|环境|营商环境|创新|举措|"
-    "放管服|一网通办|数字政府|政务|政务服务|大厅|热线|信访|矛盾|纠纷|化解|稳定|维稳|舆情|宣传|报道|新闻|发布|发言人|"
-    "灾害|地质|地震|气象|预警|救灾|救助|抢险|防御|台风|暴雨|山洪|冰雪|寒潮|高温|干旱|疫情|防控|疾病|传染病|疫苗|"
-    "粮食|耕地|种植|畜牧|渔业|水产|种业|化肥|农机|高标准|农田|灌溉|水库|河长制|湖长制|林长制|河湖|湿地|"
-    "工业|制造业|产业|集群|园区|开发区|高新区|新区|示范区|出口|外贸|外资|口岸|海关|物流|快递|消费|商贸|电子商务|"
-    "银行|金融|债务|风险|非法集资|上市|融资|担保|信用|税收|税务|收费|票据|罚没|彩票|政府采购|招标|投标|"
-    "公路|铁路|航空|机场|港口|航道|公交|出租|停车|电动|自行车|机动车|驾驶|校车|客运|货运|超限|超载|"
-    "学校|教师|学生|幼儿园|义务教育|高考|招生|职业|培训|技能|大学|科研|专利|知识产权|标准化|计量|认证|检验|检测|"
-    "医院|医保|药品|中医药|妇幼|老龄|残疾人|低保|特困|慈善|殡葬|社区|物业|小区|棚户区|改造|老旧|供水|供电|供气|供热|"
-    "排水|污水|垃圾|分类|大气|扬尘|噪声|土壤|固体废物|危险|化学品|烟花爆竹|煤矿|矿山|尾矿库|隐患|排查|整治|专项整治|"
-    "巡查|巡视|巡察|纪律|作风|廉政|党建|党组|党委|支部|学习|教育|主题|精神|重要|讲话|批示|指示|决策|部署|"
-    "公务员|事业单位|编制|聘用|工资|津贴|补贴|离休|退休|休假|假日|值守|轮值|排班|名单|通讯录|联系人|方式|"
-    "统计|普查|人口|计划|生育|妇女|儿童|青年|工会|退役|军人|双拥|国防|动员|外事|接待|机关|事务|后勤|车辆|采购|行动计划"
-)
-# Longer words first, so that 营商环境 is not taken for 营商 and two characters more.
-_WORDS = re.compile(
-    "|".join(sorted(_USUAL.split("|"), key=len, reverse=True))
-    + "|第?[一二三四五六七八九十百零〇\\d]+(?:年度|年|月|日|次|届|期|号|季度)?|"
-    + _KINDS
-)
+# Prices of a cut. An official reads a title in its parts: who, about what, which kind of paper.
+_AFTER_ORGAN = 0.0
+_BEFORE_ABOUT = 1.0
+_AFTER_MARK = 1.5
+_BEFORE_VERB = 3.0
+_BETWEEN = 4.0
+_IN_COMPOUND = 6.0
+_AFTER_AND = 7.0
+_AFTER_ADVERB = 8.0
+_NEAR_SINGLE = 8.0  # a character that stands in no word is likely part of a name
+_IN_WORD = 16.0
+_IN_QUOTES = 5.0
+_MORE_LINES = 4.0  # for each line more than the fewest
 
 
 def title_lines(title: str) -> list[str]:
@@ -76,7 +60,11 @@ def title_lines(title: str) -> list[str]:
     fewest = -(-len(text) // MAX_CHARACTERS)
     for count in range(fewest, min(MAX_LINES, fewest + 1) + 1):
         for cuts in _cuts(costs, len(text), count):
-            price = 6.0 * (count - fewest) + sum(costs[cut] for cut in cuts) + _shape([0, *cuts, len(text)])
+            price = (
+                _MORE_LINES * (count - fewest)
+                + sum(costs[cut] for cut in cuts)
+                + _shape([0, *cuts, len(text)])
+            )
             if best is None or price < best[0]:
                 best = (price, cuts)
     if best is None:
@@ -101,31 +89,55 @@ def _cuts(costs: dict[int, float], length: int, count: int) -> list[tuple[int, .
 
 
 def _costs(text: str) -> dict[int, float]:
-    costs = dict.fromkeys(range(1, len(text)), 4.0)
+    """What it costs to begin a line at each place where a line may begin."""
+    costs = dict.fromkeys(range(1, len(text)), _IN_WORD)
+    words = words_of(text)
+    for before, after in itertools.pairwise(words):
+        costs[after.start] = _between(before, after, text)
+    starts = {word.start for word in words}
     for match in _ORGAN.finditer(text):
-        _lower(costs, match.end(), 2.0)
+        if match.end() in starts:
+            _lower(costs, match.end(), 2.0)
     for match in _ORGAN_END.finditer(text):
-        _lower(costs, match.end(), 0.0)
+        _lower(costs, match.end(), _AFTER_ORGAN)
     for match in re.finditer("关于|印发|转发|批转", text):
-        _lower(costs, match.start(), 1.0)
+        _lower(costs, match.start(), _BEFORE_ABOUT)
         _lower(costs, match.end(), 3.0)
     for match in re.finditer(f"的(?={_KINDS})", text):
         _lower(costs, match.end(), 3.0)
-    for match in re.finditer("[、》”）]", text):
-        _lower(costs, match.end(), 1.5)
-    for match in re.finditer("[和与及暨](?=..)", text):
-        _lower(costs, match.start(), 2.5)
-    for match in _WORDS.finditer(text):
-        for at in range(match.start() + 1, match.end()):
-            costs[at] = costs.get(at, 0) + 12.0
+    for match in re.finditer("[、》”） ]", text):
+        _lower(costs, match.end(), _AFTER_MARK)
     for opening, closing in ("《》", "“”", "（）", "〈〉"):
         for match in re.finditer(f"{opening}[^{closing}]*{closing}", text):
             for at in range(match.start() + 1, match.end()):
-                costs[at] = costs.get(at, 0) + 5.0
+                costs[at] = costs.get(at, 0) + _IN_QUOTES
     for at in list(costs):
-        if text[at] in NO_START or text[at - 1] in NO_END or text[at] in "的等" or text[at - 1] in "和与及第":
+        begins, ends = text[at], text[at - 1]
+        if begins in NO_START or ends in NO_END or begins in "的等 " or ends == "第":
             del costs[at]
+        elif begins in _AND and at in starts:
+            del costs[at]  # no line begins with 和, 与, 及
+        elif ends in _AND and at - 1 in starts:
+            costs[at] = _AFTER_AND
     return costs
+
+
+def _between(before: Word, after: Word, text: str) -> float:
+    """The price of a cut between two words, by what they are."""
+    if {before.kind, after.kind} == {NOUN} and text[before.start].isdigit():
+        return _AFTER_ADVERB  # a year belongs to what follows it
+    for word in (before, after):
+        if word.end - word.start == 1 and word.kind == OTHER and text[word.start] not in _LINKS:
+            return _NEAR_SINGLE
+    if before.kind == ADVERB:
+        return _AFTER_ADVERB
+    if after.kind == VERB:
+        return _BEFORE_VERB if before.kind != VERB else _IN_COMPOUND
+    return _IN_COMPOUND if after.kind == NOUN and before.kind in {NOUN, VERB} else _BETWEEN
+
+
+_AND = frozenset("和与及暨")
+_LINKS = frozenset("的和与及暨等、《》“”（）〈〉，； ")
 
 
 def _lower(costs: dict[int, float], at: int, price: float) -> None:
@@ -171,6 +183,10 @@ def title_rows(title: str, profile: Profile, library: Metrics, shift: float = 0.
     kind = Type(TITLE_PT, tag="title")
     size = TITLE_PT * MM_PER_PT
     lines = [single(text, "title", kind, size, library) for text in title_lines(clean(title))]
+    if any(line_width(line) > profile.text_width for line in lines):
+        # Lines typed by hand that are a hair too wide: broken anew.
+        whole = "".join(clean(title).split("\n"))
+        lines = [single(text, "title", kind, size, library) for text in title_lines(whole)]
     if len(lines) > MOST_LINES or any(line_width(line) > profile.text_width for line in lines):
         raise too_long("title")
     rows = []

@@ -20,13 +20,14 @@ ROLES = {
     "heading3": "三级标题", "heading4": "四级标题", "body": "正文", "attachments": "附件说明",
     "signed_by": "署名", "date": "成文日期", "note": "附注", "copy_recipients": "抄送", "printed_by": "印发",
     "attending": "出席", "absent": "请假", "observing": "列席", "recorder": "记录", "distribution": "分送",
-    "table": "表格", "annex_mark": "附件标识", "annex_title": "附件标题",
+    "table": "表格", "issuer": "发文机关标志", "signatory": "签发人",
+    "annex_mark": "附件标识", "annex_title": "附件标题",
 }  # fmt: skip
 _SURE = {
     "number": 0.99, "date": 0.97, "copy_number": 0.9, "classification": 0.97, "urgency": 0.95, "title": 0.8,
     "main_recipients": 0.9, "signed_by": 0.75, "note": 0.85, "copy_recipients": 0.97, "printed_by": 0.97,
     "attachments": 0.9, "body": 0.7, "table": 1.0,
-    "annex_mark": 0.9, "annex_title": 0.75,
+    "issuer": 0.85, "signatory": 0.95, "annex_mark": 0.9, "annex_title": 0.75,
 }  # fmt: skip
 
 

@@ -92,8 +92,9 @@ def _red_line(measured: Measured, profile: Profile) -> Iterator[Check]:
     yield near("7.2.7", "红色分隔线左端", 1, profile.left, min(line.x1, line.x2), 0.1)
     yield near("7.2.7", "红色分隔线与版心等宽", 1, profile.text_width, line.length, 0.1)
     above = [text for text in measured.body(1) if text.y < line.y1]
-    if above:
-        cell_bottom = above[-1].y + (1 - BASELINE) * profile.cell
+    cell_bottom = above[-1].y + (1 - BASELINE) * profile.cell if above else 0.0
+    # A paper without a number has nothing just above its line.
+    if line.y1 - cell_bottom < 2 * profile.pitch:
         yield near("7.2.7", "红色分隔线距上方文字", 1, 4.0, line.y1 - line.width / 2 - cell_bottom, 0.1)
 
 
