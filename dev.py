@@ -70,7 +70,8 @@ HELP = """Usage: python3 dev.py COMMAND [arguments]
   setup               only set up
   mutants [arguments] plant faults one by one and see that a test notices each
   goldens [--compare] take the golden screenshots anew (or say what differs and draw it into out/goldens/)
-  pictures [DIR]      replace docs/pictures/ by those of a tour: its output DIR, or one made now
+  pictures [DIR]      replace docs/pictures/ by those of a tour: its output DIR, or one made now;
+                      with --manual: the screens shown in docs/manual/
   lock                write requirements.lock anew (needs uv)
   wheelhouse          fill wheelhouse/ with every wheel for this platform, for machines with no network"""
 

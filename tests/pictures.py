@@ -3,11 +3,14 @@
 `python3 dev.py pictures` runs a tour of its own; `python3 dev.py pictures DIR` takes the output of
 `sanban tour --out DIR`. The files in `docs/pictures/` are replaced; nothing is drawn or retouched, only the number of
 colours is reduced so that they stay small.
+
+`python3 dev.py pictures --manual` takes those of the manual: the screens of `tests/main/golden_screens.py`.
 """
 
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
 import tempfile
@@ -17,6 +20,7 @@ from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "pictures"
+MANUAL = ROOT / "docs" / "manual" / "pictures"
 
 CHOSEN = {
     "workbench.png": "pictures/*-home-1366.png",
@@ -50,6 +54,25 @@ def take(tour: Path, target: Path = TARGET) -> list[Path]:
     return made
 
 
+def take_manual(target: Path = MANUAL) -> list[Path]:
+    """The screens that the chapters of the manual show, drawn now, with 256 colours."""
+    from tests.main import golden_screens
+
+    wanted = {
+        found
+        for chapter in target.parent.glob("*.md")
+        for found in re.findall(r"\]\(pictures/([\w-]+)\.png\)", chapter.read_text("utf-8"))
+    }
+    target.mkdir(parents=True, exist_ok=True)
+    for old in target.glob("*.png"):
+        old.unlink()
+    with tempfile.TemporaryDirectory(prefix="sanban-pictures-") as folder:
+        golden_screens.draw(Path(folder))
+        for name in sorted(wanted):
+            (target / f"{name}.png").write_bytes(reduced(Path(folder) / f"{name}.png"))
+    return sorted(target.glob("*.png"))
+
+
 def reduced(path: Path) -> bytes:
     """The picture as a PNG with a palette of its own."""
     out = io.BytesIO()
@@ -63,7 +86,9 @@ def reduced(path: Path) -> bytes:
 
 def main(arguments: list[str]) -> int:
     """Take the pictures of DIR, or of a tour made now."""
-    if arguments:
+    if arguments == ["--manual"]:
+        made = take_manual()
+    elif arguments:
         made = take(Path(arguments[0]))
     else:
         with tempfile.TemporaryDirectory(prefix="sanban-pictures-") as folder:

@@ -113,7 +113,7 @@ def _one(number: int, line: SignatureLine) -> str:
         "签名有效" if line.valid else "签名无效",
         "之后没有增改" if line.whole else "签名之后有增改",
     )
-    verdict = "✓ 符合" if ok else "■ 不符"
+    verdict = "√ 符合" if ok else "■ 不符"
     return (
         f"{number}. {verdict}：{'，'.join(facts)}。\n签名人 {line.signer}\n证书指纹 {line.fingerprint[:16]}"
     )

@@ -51,7 +51,7 @@ NAMES = (
     "registration",
     "palette",
     "meeting",
-    "supervision",
+    "supervision-map",
     "paper",
     "duty-night",
 )
@@ -179,7 +179,9 @@ def _clerk_screens(opened: Opened) -> Iterator[tuple[str, Callable[[], object]]]
     shell.palette_box.leave()
     shell.go("meetings")
     yield "meeting", lambda: shell.open_record("meetings.plan", session.find(MeetingPlan, limit=1)[0].id)
-    yield "supervision", lambda: shell.go("supervision")
+    shell.go("supervision")
+    yield "supervision-map", lambda: shell.commands.run("supervision.map")
+    shell.back()
     data = pdf.to_bytes(printout.tasks(session, None))
     yield "paper", lambda: shell.show_paper(data, "督办任务清单")
     shell.back()

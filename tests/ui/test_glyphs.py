@@ -11,8 +11,8 @@ from fontTools.ttLib import TTFont
 from desktop.export import fonts
 
 DESKTOP = Path(__file__).resolve().parents[2] / "desktop"
-BOUNDS = {"\u9fff"}
-"""Ends of ranges of characters in comparisons."""
+BOUNDS = {"\u9fff", "\ufffc"}
+"""Characters in comparisons only: the end of a range, the place of a picture in a text."""
 TEXTLESS = ("cli", "bench", "export", "base")
 """Folders whose texts go to a terminal, to paper (with fonts of its own) or nowhere."""
 UNDERSTOOD = {DESKTOP / "system" / "ledgers" / "meaning.py"}

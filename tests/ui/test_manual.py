@@ -44,7 +44,7 @@ def window(qtbot, host, tasks):
 
 
 def keys_of(window):
-    return [item.key for item in window.contents._model.items]
+    return [item.key for item in window.contents._model.rows]
 
 
 def test_it_opens_at_the_chapter_of_the_page_and_only_once(window, host, tasks, qtbot):
