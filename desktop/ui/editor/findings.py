@@ -103,7 +103,10 @@ class Findings(QObject):
         )
         in_text = [f for f in self.open if not f.field]
         self._text.set_finding_marks(
-            [marks.finding_mark(self._text.span_cursor(*_seen(f, text)), f.severity) for f in in_text]
+            [
+                marks.finding_mark(self._text.span_cursor(*_seen(f, text)), f.severity)
+                for f in in_text[: marks.MOST_DRAWN]
+            ]
         )
         tones: dict[int, tuple[str, str]] = {}
         document = self._text.document()

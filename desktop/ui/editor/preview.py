@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from time import perf_counter
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, QTimer, Signal
@@ -24,7 +25,8 @@ from desktop.ui.pdf_pages import PdfPages
 from desktop.ui.tasks import Tasks
 from desktop.ui.thumbs import ThumbStrip
 
-REST_MS = 150
+REST_MS, LONGEST_REST_MS = 150, 1200
+"""How long typing rests before the page is set: as long as setting took last, within these."""
 ROOMY, WIDE = 560, 660
 """From these widths (at base 14): thumbnails and arrows; the title of the bar."""
 
@@ -161,9 +163,10 @@ class PreviewPane(QFrame):
         text, fields = self._source()
         engine = self._engine
 
-        def work(_session: Any) -> tuple[str, Typeset, PdfPages]:
+        def work(_session: Any) -> tuple[str, Typeset, PdfPages, float]:
+            start = perf_counter()
             made = engine.typeset(text, fields)
-            return text, made, PdfPages(made.pdf)
+            return text, made, PdfPages(made.pdf), perf_counter() - start
 
         self._tasks.run_query(work, self._came, self._failed, owner=self)
 
@@ -174,8 +177,9 @@ class PreviewPane(QFrame):
             self._ask()
         return self.busy()
 
-    def _came(self, found: tuple[str, Typeset, PdfPages]) -> None:
-        self._text, self.typeset, pages = found
+    def _came(self, found: tuple[str, Typeset, PdfPages, float]) -> None:
+        self._text, self.typeset, pages, took_s = found
+        self._later.setInterval(round(max(REST_MS, min(LONGEST_REST_MS, took_s * 1000))))
         old, self._pdf = self._pdf, pages
         self.canvas.set_pages(pages)
         self.thumbs.set_pages(pages)

@@ -208,7 +208,7 @@ class PaperText(QPlainTextEdit):
     # ---- marks -------------------------------------------------------------------------------------------------
     def set_finding_marks(self, found: list[marks.Selection]) -> None:
         """Underlines of the findings."""
-        self._finding_marks = found[: marks.MOST_DRAWN]
+        self._finding_marks = found
         self._draw_marks()
 
     def set_search_marks(self, found: list[marks.Selection]) -> None:

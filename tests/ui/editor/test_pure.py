@@ -120,6 +120,9 @@ def test_numbers_start_again_after_an_attachment():
     blocks = roles("heading1", "heading1", "attachment", "heading1", "heading3", "heading4")
     assert renumbered(lines, blocks) == ["一、甲", "二、乙", "附件1", "一、丙", "1.丁", "（1）戊"]
     assert renumbered(renumbered(lines, blocks), blocks) == renumbered(lines, blocks)
+    deeper = ["一、甲", "1.子", "二、乙", "5.丙", "（一）丁", "2.戊"]
+    blocks = roles("heading1", "heading3", "heading1", "heading3", "heading2", "heading3")
+    assert renumbered(deeper, blocks) == ["一、甲", "1.子", "二、乙", "1.丙", "（一）丁", "1.戊"]
     assert number_head(4, 3) == "（3）"
 
 
