@@ -106,6 +106,10 @@ class SeatPlan:
             self._note()
             del self._at[place]
 
+    def can_undo(self) -> bool:
+        """Whether anything was changed."""
+        return bool(self._undo)
+
     def undo(self) -> bool:
         """Take back the last change."""
         if not self._undo:

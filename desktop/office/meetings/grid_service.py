@@ -79,6 +79,29 @@ def edit_tasks(session: Session, id: RecordId, changes: Changes) -> int:
     return _edit(session, plan, TaskItem, changes, _tick)
 
 
+@verb(MeetingPlan, "set_seats", title="排座次", permission=HANDLE)
+def set_seats(session: Session, id: RecordId, rows: tuple[int, ...], seats: Mapping[RecordId, str]) -> int:
+    """Keep a seating plan: seats of each row, and where each person sits (2-5); whoever is left out has no seat.
+
+    Raises:
+        UserProblem: `M-123` a seat that is not there, or two people on one.
+    """
+    plan = open_plan(session, id)
+    places = [rules.place_of(seat) for seat in seats.values()]
+    inside = all(p is not None and p[0] < len(rows) and p[1] < rows[p[0]] for p in places)
+    if not inside or len(set(places)) < len(places):
+        raise UserProblem("M-123", "座次图与座位对不上。", "请重新打开座次图再排。")
+    with session.transaction(plan.compartment, "meetings.set_seats") as tx:
+        plan.seat_rows = "、".join(map(str, rows))
+        tx.save(plan)
+        for person in store.people(session, id):
+            seat = seats.get(person.id, "")
+            if seat != person.seat:
+                person.seat = seat
+                tx.save(person)
+    return len(seats)
+
+
 # Rows ----------------------------------------------------------------------------------------------------------
 
 

@@ -76,6 +76,7 @@ class MeetingPlan(Record):
     classification: str = choice("密级", CLASSIFICATIONS, required=True, default="内部", group="secrecy")
     secrecy_period: str = text("保密期限", max_length=40, group="secrecy")
     stage: str = choice("会议状态", STAGES, default=PREPARING, sortable=True, group="course", editable=False)
+    seat_rows: str = text("座位排数", max_length=60, group="seats", editable=False)
     cancelled_because: str = text("取消原因", max_length=300, group="course", editable=False)
 
 
@@ -110,6 +111,7 @@ class Attendee(Record):
     signed_in_at: int | None = instant("签到时间", group="sign_in")
     proxy: Named | None = person("代会人", group="sign_in")
     reason: str = text("请假事由", max_length=200, group="sign_in")
+    seat: str = text("座位", max_length=10, group="seat", editable=False)
 
 
 @record(kind="meetings.task_item", title="会务事项")

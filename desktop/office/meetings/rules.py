@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -171,6 +172,50 @@ def quorum_words(people: Iterable[Attendee]) -> str:
     there = sum(1 for person in attending if person.state in (PRESENT, LATE))
     enough = there * 2 > len(attending)
     return f"应出席 {len(attending)} 人，实际出席 {there} 人，{'已过半数' if enough else '未过半数'}"
+
+
+# Seats ---------------------------------------------------------------------------------------------------------
+
+ROW_SEATS, MAX_SEATS = 12, 40
+"""Seats of a row behind the front one when nobody said otherwise; the most a row may have."""
+
+
+def seat_rows(plan: MeetingPlan, people: Sequence[Attendee]) -> tuple[int, ...]:
+    """Seats of each row from the front: as kept, else one for each of 出席 who come in front, rows of 12 behind."""
+    kept = parse_rows(plan.seat_rows)
+    if kept:
+        return kept
+    there = [person for person in people if person.state != ON_LEAVE]
+    front = sum(person.capacity == ATTENDING for person in there)
+    behind = sum(person.capacity == OBSERVING for person in there)
+    rows = [max(1, front)] if front or not behind else []
+    while behind > 0:
+        rows.append(min(ROW_SEATS, behind) if len(rows) < 2 else ROW_SEATS)
+        behind -= ROW_SEATS
+    return tuple(rows)
+
+
+def parse_rows(words: str) -> tuple[int, ...]:
+    """9、12、12 → (9, 12, 12); empty when it is nothing of the kind, or a row has no seat or more than 40."""
+    parts = [part for part in re.split(r"[、，,\s]+", words.strip()) if part]
+    if (
+        not parts
+        or not all(part.isdigit() and 1 <= int(part) <= MAX_SEATS for part in parts)
+        or len(parts) > 20
+    ):
+        return ()
+    return tuple(int(part) for part in parts)
+
+
+def place_of(seat: str) -> tuple[int, int] | None:
+    """A seat as kept, 2-5 = row 2, fifth from the viewer's left → (1, 4); None when there is none."""
+    found = re.fullmatch(r"(\d{1,2})-(\d{1,2})", seat)
+    return (int(found[1]) - 1, int(found[2]) - 1) if found else None
+
+
+def seat_words(place: tuple[int, int]) -> str:
+    """The other way round."""
+    return f"{place[0] + 1}-{place[1] + 1}"
 
 
 # Checklist -----------------------------------------------------------------------------------------------------

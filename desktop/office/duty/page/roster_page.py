@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -139,7 +140,7 @@ class RosterPage(Page):
             row.addStretch(1)
             if may:
                 verb = "换班" if slot else "安排"
-                made = button(verb, kind="link", run=lambda band=band: self._set(band), name=f"{verb}{band}")
+                made = button(verb, kind="link", run=functools.partial(self._set, band), name=f"{verb}{band}")
                 row.addWidget(made)
             body.addLayout(row)
         if lacking and may:

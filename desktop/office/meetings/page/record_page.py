@@ -16,10 +16,12 @@ from desktop.office.meetings.inputs import Done, SignIn
 from desktop.office.meetings.page.agenda_parts import SlotBar
 from desktop.office.meetings.page.grids import PARTS, AgendaLook, rows_of
 from desktop.office.meetings.page.part_page import PartPage, may_leave
+from desktop.office.meetings.page.seat_page import SeatPage
 from desktop.office.meetings.page.side_parts import (
     AttendanceCard,
     ChecklistCard,
     PeopleSheet,
+    SeatCard,
     checklist_sheet,
 )
 from desktop.office.meetings.records import (
@@ -58,6 +60,7 @@ SHOWN = (
     "conclude",
     "paper",
     "agenda",
+    "seats",
     "update",
 )
 
@@ -104,6 +107,8 @@ class MeetingPage(RecordPage):
         self.add_left(self._minutes_card)
         self._checklist = ChecklistCard(self._tick, self._all_tasks, lambda: self._edit("tasks"))
         self.add_left(self._checklist, 1)
+        self._seats = SeatCard(self._open_seats)
+        self.add_right(self._seats)
         self._attendance = AttendanceCard(self._open_people)
         self.add_right(self._attendance)
         self._decided = Card("决定事项", " ", "编辑", lambda: self._edit("decisions"))
@@ -145,6 +150,7 @@ class MeetingPage(RecordPage):
         self._steps.set(views.track(minutes))
         self._checklist.set(loaded.tasks)
         self._attendance.set(loaded.people)
+        self._seats.set(loaded)
         handed = sum(1 for each in loaded.decisions if each.opened)
         self._decided.set_note(f"{len(loaded.decisions)} 项　已转 {handed}" if loaded.decisions else "还没有")
         self._rows.set(views.decision_rows(loaded.decisions))
@@ -186,6 +192,7 @@ class MeetingPage(RecordPage):
             command("decision", "增加议定事项", lambda: self._edit("decisions", begin=True), "plus", changeable,
                     "Ctrl+Shift+D"),
             command("people", "编排名单", lambda: self._edit("people"), "users", changeable, "Ctrl+Shift+M"),
+            command("seats", "座次", self._open_seats, "layout-dashboard", lambda: self.loaded is not None),
             command("tasks", "编排会务清单", lambda: self._edit("tasks"), "list-checks",
                     lambda: self.loaded is not None and self.loaded.plan.stage != CANCELLED),
         ]  # fmt: skip
@@ -244,6 +251,9 @@ class MeetingPage(RecordPage):
 
     def _all_tasks(self) -> None:
         checklist_sheet(self.window(), self.loaded.tasks, self._tick)
+
+    def _open_seats(self) -> None:
+        self.context.desk.show_page(SeatPage(self.context, self.record_id))
 
     def _open_people(self) -> None:
         if self.loaded is None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from desktop.office.meetings import rules
+from desktop.office.meetings import rules, seating, store
 from desktop.office.meetings.records import (
     BY_PROXY,
     LATE,
@@ -24,6 +24,8 @@ from desktop.ui.buttons import CheckBox, button
 from desktop.ui.cards import Card, ThinBar, clear
 from desktop.ui.dialogs import Sheet
 from desktop.ui.labels import ElidedLabel, PlainLabel
+from desktop.ui.seat_thumb import SeatThumb
+from desktop.ui.seating import SeatingPicture
 
 SHOWN = 4
 """Entries shown for each phase; what is open comes first, the rest is gathered."""
@@ -95,6 +97,25 @@ def checklist_sheet(parent: QWidget, tasks: Sequence[TaskItem], tick: Tick) -> S
     sheet.add_button("关闭", "primary", sheet.accept)
     sheet.open()
     return sheet
+
+
+class SeatCard(Card):
+    """座次 as a small picture, with how many sit where; the plan itself is a page of its own."""
+
+    def __init__(self, edit: Callable[[], object]) -> None:
+        super().__init__("座次", "1 为主位，就座者左 2 右 3", "编辑", edit)
+        self.thumb = SeatThumb()
+        self.body.addWidget(self.thumb)
+        self.legend = PlainLabel("", 13, "ink2")
+        self.body.addWidget(self.legend)
+
+    def set(self, meeting: store.Meeting) -> None:
+        """Show the plan; hidden while there is nobody to be seated."""
+        people = seating.seated(meeting)
+        self.setVisible(bool(people))
+        plan = seating.plan_of(meeting)
+        self.thumb.set(plan, SeatingPicture(plan).sentence())
+        self.legend.setText(seating.legend(meeting))
 
 
 class AttendanceCard(Card):
