@@ -18,7 +18,7 @@ from desktop.ui.buttons import button
 from desktop.ui.cards import Card, scroller
 from desktop.ui.commands import Command
 from desktop.ui.dialogs import Question
-from desktop.ui.labels import PlainLabel
+from desktop.ui.labels import ElidedLabel, PlainLabel
 from desktop.ui.pages import Page, PageContext
 from desktop.ui.paper import note_output
 from desktop.ui.picture_paper import A4, PicturePaper, pictures_pdf
@@ -26,7 +26,7 @@ from desktop.ui.record_parts import RecordHead
 from desktop.ui.seating import SeatingPicture, SeatingSurface
 from desktop.ui.seats import SeatPlan
 
-KEYS = "方向键移动，回车拿起或放下，Delete 空出，Ctrl+Z 撤销"
+KEYS = "1 为主位，就座者左 2 右 3　方向键移动，回车拿起或放下，Delete 空出，Ctrl+Z 撤销"
 
 
 class SeatPage(Page):
@@ -59,6 +59,7 @@ class SeatPage(Page):
         self._place = QVBoxLayout(self._inner)
         self._place.setContentsMargins(look.px(4), look.px(4), look.px(4), look.px(4))
         self._room.body.addWidget(scroller(self._inner, "会场"))
+        self._room.body.addWidget(ElidedLabel(KEYS, 13, "ink3"))
         self.surface = SeatingSurface(self._plan)
         self._place.addWidget(self.surface)
         self._place.addStretch(1)
@@ -135,8 +136,7 @@ class SeatPage(Page):
             item.setData(Qt.ItemDataRole.UserRole, guest.key)
             self.waiting.addItem(item)
         self._side.set_note(f"{len(waiting)} 人" if waiting else "√ 都已入座")
-        state = "有改动没有保存　" if self.is_changed() else ""
-        self._room.set_note(f"{state}1 为主位，就座者左 2 右 3　{KEYS}")
+        self._room.set_note("有改动没有保存" if self.is_changed() else " ")
         self.ok.setEnabled(self.is_changed())
 
     # ---- acting ------------------------------------------------------------------------------------------------
