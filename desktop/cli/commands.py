@@ -15,6 +15,7 @@ from desktop.cli import (
     printing,
     records,
     searching,
+    sheets,
     signing,
     sync,
     typesetting,
@@ -26,8 +27,8 @@ from desktop.cli.bench import command as bench
 from desktop.cli.tour import command as tour
 
 MODULES = (
-    window, tour, office, users, kinds, records, acting, ledgers, searching, printing, typesetting, measuring, signing,
-    calendar, devices, sync, conflicts, audit, bench,
+    window, tour, office, users, kinds, records, acting, ledgers, searching, printing, typesetting, sheets, measuring,
+    signing, calendar, devices, sync, conflicts, audit, bench,
 )  # fmt: skip
 
 

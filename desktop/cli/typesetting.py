@@ -226,15 +226,24 @@ def read_facts(path: Path | None) -> dict[str, Any]:
     """
     if path is None:
         return {}
+    facts = read_toml(path)
+    check_facts(facts)
+    return facts
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """What a TOML file says.
+
+    Raises:
+        UserProblem: `CLI-13` it cannot be read, `T-005` it is not TOML.
+    """
     data = read_file(path, "facts")
     try:
         if len(data) > MAX_FACTS_BYTES:
             raise ValueError
-        facts = tomllib.loads(data.decode("utf-8-sig"))
+        return tomllib.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         place = f"（{error}）" if isinstance(error, tomllib.TOMLDecodeError) else ""
         raise UserProblem(
             "T-005", f"要素文件不是 UTF-8 的 TOML{place}。", "请核对要素文件的写法。", field="facts"
         ) from None
-    check_facts(facts)
-    return facts

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from desktop.export.fonts.library import Library, bundled_library
 from desktop.export.fonts.used import faces_of
-from desktop.export.forms.boxes import Area, Strip, strips, text_lines
+from desktop.export.forms.boxes import TALL_MM, Area, Strip, strips, text_lines
 from desktop.export.forms.model import Block, Column, Field, Fields, Form, Prose, Signatures, Table
 from desktop.export.gongwen import furniture
 from desktop.export.layout.characters import clean
@@ -103,7 +103,8 @@ def _fill(form: Form, area: Area, top: float, bottom: float, library: Library) -
             strip = queue.pop(0)
             need = strip.height + strip.keep_mm + (queue[0].height if strip.keep_next and queue else 0.0)
             if y + need > bottom and y > MARGIN_MM:
-                parts = strip.cut(bottom - y, area) if not (strip.keep_next or strip.keep_mm) else None
+                whole = strip.keep_next or strip.keep_mm or strip.height <= TALL_MM
+                parts = None if whole else strip.cut(bottom - y, area)
                 if parts:
                     pages[-1] += parts[0].draw(y, area, library)
                     strip = parts[1]

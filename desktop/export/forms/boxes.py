@@ -19,6 +19,7 @@ from desktop.export.layout.frame import Item, Rule
 from desktop.export.layout.geometry import BASELINE, MM_PER_PT
 from desktop.export.layout.place import Type, place
 
+TALL_MM = 60.0  # rows up to this height stay whole
 PAD_MM = 1.6
 LINE_FACTOR = 1.45
 RULE_MM = 0.25

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from desktop.export.fonts.library import Library
-from desktop.export.forms.boxes import Area, Strip, strips
+from desktop.export.forms.boxes import TALL_MM, Area, Strip, strips
 from desktop.export.forms.model import Table
 from desktop.export.gongwen.furniture import too_long
 from desktop.export.layout.flow import Block, Row
@@ -21,8 +21,6 @@ from desktop.export.layout.geometry import Profile
 SIZE_PT = 12.0
 SMALL_PT = 10.5
 SMALL_FROM_COLUMNS = 7
-TALL_MM = 60.0
-"""Rows up to this height stay whole."""
 
 
 @dataclass(frozen=True, slots=True)
