@@ -32,6 +32,7 @@ from desktop.ui.detail import Pair, PairGrid
 from desktop.ui.dialogs import FaultDialog, Question
 from desktop.ui.forms import RecordForm
 from desktop.ui.labels import ElidedLabel, PlainLabel
+from desktop.ui.manual_window import show_manual
 from desktop.ui.ports import FormHelpers
 from desktop.ui.tasks import Tasks
 
@@ -56,6 +57,7 @@ class FoundingPage(FoundingFrame):
         self._make_review()
         self.show_step(0)
         QShortcut(QKeySequence("Escape"), self).activated.connect(self.give_up)
+        QShortcut(QKeySequence("Shift+F1"), self).activated.connect(lambda: show_manual(self, tasks, "login"))
         self.resize(theme.current().px(1366), theme.current().px(688))
 
     # ---- building ----------------------------------------------------------------------------------------------

@@ -48,7 +48,9 @@ class FoundingFrame(QWidget):
         middle.addWidget(self._card(), 20)
         middle.addStretch(1)
         outer.addLayout(middle, 1)
-        outer.addWidget(StatusBar(("尚未建立办公库", "单机离线模式", SAFE), ("Esc 取消",), locked=True))
+        outer.addWidget(
+            StatusBar(("尚未建立办公库", "单机离线模式", SAFE), ("Shift+F1 手册", "Esc 取消"), locked=True)
+        )
 
     def _card(self) -> QFrame:
         look = theme.current()

@@ -255,6 +255,7 @@ class WallMapPage(Page):
         empty: str,
     ) -> None:
         super().__init__(context, f"{kind}.map")
+        self.setWindowTitle("挂图作战")
         look = theme.current()
         self.kind, self._load, self._kinds = kind, load, kinds
         self.wall: Wall | None = None

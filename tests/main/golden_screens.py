@@ -145,6 +145,7 @@ def _draw_all(folder: Path) -> None:
         with _opened(trial.login(people.CLEARED_CLERK)) as opened:
             for name, go in _clerk_screens(opened):
                 go()
+                assert settle(lambda: not opened.tasks.busy()) and " — " in opened.shell.windowTitle(), name
                 _grab(opened.shell, folder, name, lambda: not opened.tasks.busy())
         with _opened(trial.login(people.DUTY_OFFICERS[1])) as opened:
             opened.dress(application, "night", 14)

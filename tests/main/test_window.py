@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from desktop import VERSION
+from desktop.base import manual
 from desktop.base.errors import UsageProblem
 from desktop.base.permissions import Role
 from desktop.export import fonts
-from desktop.main import entrance, joining, window
+from desktop.main import entrance, joining, settings, window
 from desktop.main.renewal import RenewalDialog
 from desktop.main.window import Window
 from desktop.slices import discover
@@ -29,6 +30,8 @@ from desktop.system.trial.people import PASSPHRASE
 from desktop.ui import theme
 from desktop.ui.lock import LockWindow
 from desktop.ui.login import LoginPage
+from desktop.ui.manual_window import ManualWindow
+from desktop.ui.pages import ViewSettings
 from desktop.ui.shell import Shell
 from tests.offices import Office
 
@@ -157,3 +160,52 @@ def test_row_18_an_expired_password_opens_only_the_change_dialog(
         office.folder, "李敏", "清江水长流-2027", "2027-01-24T10:05", discover()
     ) as session:
         assert session.user.name == "李敏"
+
+
+def sheets(words: str) -> list[QWidget]:
+    """Visible windows with these words in the title."""
+    return [
+        each for each in QApplication.topLevelWidgets() if each.isVisible() and words in each.windowTitle()
+    ]
+
+
+def test_what_is_new_is_told_once_after_an_update(
+    qtbot: QtBot, qapp: QApplication, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theme.install(qapp, fonts.folder())
+    monkeypatch.setattr("desktop.base.platform.process.replace", lambda _command: None)
+    view = ViewSettings({settings.SEEN: "0.0.1"})
+    shown = Window(qapp, office.folder, NOW, view)
+    log_in(qtbot, shown)
+    qtbot.waitUntil(lambda: bool(sheets("更新内容")), timeout=10_000)
+    sheets("更新内容")[0].close()
+    shown.lock()
+    log_in(qtbot, shown)
+    qtbot.waitUntil(lambda: isinstance(shown._shown, Shell), timeout=10_000)
+    assert view.get(settings.SEEN) == VERSION and not sheets("更新内容")
+    shown.closed()
+
+
+def test_the_manual_opens_from_login_and_from_any_page_by_key(qtbot: QtBot, opened: Window) -> None:
+    opened.login()
+    page = opened._shown
+    assert isinstance(page, LoginPage)
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    qtbot.keyClick(page, Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: page.findChild(ManualWindow) is not None)
+    first = page.findChild(ManualWindow)
+    assert isinstance(first, ManualWindow) and first.chapter() == "start"
+    page.password.setText(PASSPHRASE)
+    qtbot.keyClick(page.password_edit(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(opened._shown, Shell), timeout=10_000)
+    shell = opened._shown
+    assert isinstance(shell, Shell)
+    shell.go("duty")
+    shell.press("Shift+F1")
+    qtbot.waitUntil(lambda: shell.findChild(ManualWindow) is not None)
+    second = shell.findChild(ManualWindow)
+    assert isinstance(second, ManualWindow) and second.chapter() == "duty"
+    shell.commands.run("shell.news")
+    qtbot.waitUntil(lambda: second.chapter() == manual.NEWS)
+    opened.closed()

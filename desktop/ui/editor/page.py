@@ -112,6 +112,7 @@ class EditorPage(Page):
         actions: Callable[[EditorPage], Sequence[Command]] = lambda _page: (),
     ) -> None:
         super().__init__(context, "editor")
+        self.setWindowTitle("编辑文稿")
         look = theme.current()
         self.spec, self._save = spec, save
         self._submitted: Draft | None = None

@@ -37,6 +37,7 @@ class RosterPage(Page):
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, "duty_roster")
+        self.setWindowTitle("值班安排")
         look = theme.current()
         self._chosen = today(context.session.clock)
         self._year, self._month = self._chosen.year, self._chosen.month

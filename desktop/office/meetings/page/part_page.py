@@ -26,6 +26,7 @@ class PartPage(Page):
 
     def __init__(self, context: PageContext, meeting: RecordId, part: Part, *, begin: bool = False) -> None:
         super().__init__(context, f"meetings.{part.key}")
+        self.setWindowTitle(part.title)
         look = theme.current()
         self._meeting, self._part, self._begin = meeting, part, begin
         outer = QVBoxLayout(self)
