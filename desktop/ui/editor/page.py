@@ -45,6 +45,8 @@ NARROW = 880
 """Under this width (at base 14) text and preview do not stand beside each other: one command goes between them."""
 TEXT_PX = 190
 """Height the text keeps, as long as there is any other part that can give way."""
+TEXT_SHARE = 0.55
+"""Part of a high window's column that the text keeps when there are many head fields."""
 LEAST_TEXT_PX = 84
 CARET_MS = 60
 COUNT_MS = 250
@@ -518,7 +520,8 @@ class EditorPage(Page):
         rows = max(2, rows) if self.panel.rows_in(room - least) >= 2 else self.panel.rows_in(room - least)
         rows = min(5, rows)
         self.panel.set_most_rows(rows)
-        self.head_fields.set_room(room - self.panel.height_of(rows) - wanted)
+        room -= self.panel.height_of(rows)
+        self.head_fields.set_room(room - max(look.px(TEXT_PX), round(room * TEXT_SHARE)))
 
     def _zoomed(self, percent: int) -> None:
         self.size.setText(f"显示 {percent}%" if percent != 100 else "")
