@@ -58,7 +58,11 @@ class SeatPage(Page):
         self._inner = QWidget()
         self._place = QVBoxLayout(self._inner)
         self._place.setContentsMargins(look.px(4), look.px(4), look.px(4), look.px(4))
-        self._room.body.addWidget(scroller(self._inner, "会场"))
+        area = scroller(self._inner, "会场")
+        area.setHorizontalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        )  # a long row in a narrow window
+        self._room.body.addWidget(area)
         self._room.body.addWidget(ElidedLabel(KEYS, 13, "ink3"))
         self.surface = SeatingSurface(self._plan)
         self._place.addWidget(self.surface)
