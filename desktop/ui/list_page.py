@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from desktop.base.changes import Changed
 from desktop.base.fields import Record
 from desktop.base.ids import RecordId
-from desktop.base.module import verb_of
 from desktop.base.ports import Condition, QuerySpec
-from desktop.ui import theme
-from desktop.ui.bulk import Batch, run_many
+from desktop.ui import list_acts, theme
+from desktop.ui.bulk import Batch
 from desktop.ui.column_menu import ColumnChooser
 from desktop.ui.columns import Column
 from desktop.ui.commands import Command
@@ -29,8 +27,8 @@ from desktop.ui.pages import Page, PageContext
 from desktop.ui.search_box import SearchBox
 from desktop.ui.table import RecordTable
 from desktop.ui.table_card import TableCard
-from desktop.ui.table_model import PAGE, PagedTableModel
-from desktop.ui.tasks import Progress
+from desktop.ui.table_model import PagedTableModel
+from desktop.ui.verb_dialog import VerbDialog
 
 __all__ = ["Chip", "ListPage"]
 
@@ -53,7 +51,7 @@ class ListPage(Page):
     kinds: frozenset[str] = frozenset()
     """Kinds besides `kind` whose changes alter what is shown (child records)."""
 
-    _batched = Signal(object, str)
+    batched = Signal(object, str)
 
     def __init__(self, context: PageContext, page_id: str = "") -> None:
         super().__init__(context, page_id)
@@ -62,7 +60,7 @@ class ListPage(Page):
         self._pane_on = True
         self._build()
         self.columns_chooser = ColumnChooser(self.table, context.settings, self.kind)
-        self._batched.connect(self._batch_done)
+        self.batched.connect(self._batch_done)
         self._typed_timer = _timer(self, 60, self._apply)
         self._detail_timer = _timer(self, 15, self._ask_detail)
         self.box.committed.connect(self._typed_timer.start)
@@ -105,29 +103,12 @@ class ListPage(Page):
         return self.table.delegate.all_selected
 
     def act_many(self, verb: Any, *args: Any, said: str) -> None:
-        """Run `verb(record_id, *args)` on every selected record, also when all are selected logically.
+        """Run `verb(record_id, *args)` on every selected record; see `list_acts.act_many`."""
+        list_acts.act_many(self, verb, args, said)
 
-        `said` is the toast with `{n}` for the number; one 撤销 takes all of them back.
-        """
-        keys, kind, rows = self.table.selected_keys(), self.kind, self.context.rows
-        session, note = self.context.session, self.context.desk.note_group
-
-        def work(progress: Progress) -> None:
-            ids = [
-                row.id
-                for start in range(0, len(keys), PAGE)
-                for row in rows.rows(kind, keys[start : start + PAGE])
-                if row is not None
-            ]
-            batch = run_many(session, verb, ids, args, progress)
-            note(batch.txs)
-            if isValid(self):
-                self._batched.emit(batch, said)
-
-        title = f"{self.title}：{verb_of(verb).title if hasattr(verb, '__verb__') else '批量办理'}"
-        self.context.tasks.run_work(
-            work, lambda _none: None, title=title if len(keys) > 20 else "", owner=self
-        )
+    def act_form_many(self, verb: Any, *, said: str, values: Mapping[str, Any] | None = None) -> VerbDialog:
+        """Ask once for the verb's input, then run it with that on every selected record."""
+        return list_acts.act_form_many(self, verb, said, values or {})
 
     def _batch_done(self, batch: Batch, said: str) -> None:
         self.table.set_all(False)
@@ -179,6 +160,10 @@ class ListPage(Page):
         self.table.selection_changed.connect(self._foot_changed)
         self.table.previewed.connect(self.toggle_pane)
         self.table.sort_wanted.connect(self._sort)
+        self.table.left.connect(self._step_back)
+        self.table.typed.connect(self._filter_by)
+        self.table.copied.connect(lambda count: self.context.desk.toast(f"已复制 {count:,} 行", tone="info"))
+        self.table.copy_wanted.connect(lambda: list_acts.copy_everything(self))
         self.table.refused.connect(lambda text: self.context.desk.toast(text, tone="warn"))
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.customContextMenuRequested.connect(self._context_menu)
@@ -198,6 +183,14 @@ class ListPage(Page):
         """Filter by a chip."""
         self.chip_row.choose(chip_id)
         self._apply()
+
+    def _filter_by(self, letters: str) -> None:
+        self.box.setFocus()
+        self.box.setText(self.box.text() + letters)
+
+    def _step_back(self) -> None:
+        if self.box.text():
+            self.box.clear()
 
     def clear_filter(self) -> None:
         """Back to everything."""

@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any
 
-from desktop.base.pinyin import initials
+from desktop.base.pinyin import initials, person_initials
 from desktop.base.ports import Condition, QuerySpec
 
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
@@ -55,7 +55,7 @@ class MemoryRows:
         ]
         if query.order:
             empty = [key for key, row in found if getattr(row, query.order) is None]
-            filled = [(getattr(row, query.order), key) for key, row in found if key not in set(empty)]
+            filled = [(value, key) for key, row in found if (value := getattr(row, query.order)) is not None]
             return [key for _, key in sorted(filled, reverse=query.descending)] + empty
         return [key for key, _ in found]
 
@@ -63,7 +63,7 @@ class MemoryRows:
         if not typed:
             return True
         words = self._words(row).casefold()
-        letters = initials(words) if any(each.isascii() for each in typed) else ""
+        letters = _letters(words) if any(each.isascii() for each in typed) else ""
         return all(each in words or each in letters for each in typed)
 
     def first(self, query: QuerySpec, limit: int) -> array[int]:
@@ -93,6 +93,11 @@ class MemoryRows:
 
     def interrupt(self) -> None:
         """Nothing to stop: a pass over memory is short."""
+
+
+def _letters(words: str) -> str:
+    """Initials of everything, and of each part read as a person's name (曾 z, 单 s)."""
+    return " ".join((initials(words), *(person_initials(part) for part in words.split())))
 
 
 def _holds(row: Any, condition: Condition) -> bool:

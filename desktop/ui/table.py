@@ -6,21 +6,19 @@ from array import array
 from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from desktop.ui import theme
 from desktop.ui.columns import Column, Due, fitting
 from desktop.ui.delegates import ListHeader, RowDelegate
+from desktop.ui.table_copy import heading_of, line_of
 from desktop.ui.table_model import PagedTableModel
 
 SELECT_LIMIT = 2000
 """More rows than this are only ever selected logically: Qt asks each one for its flags, 10 s at 100,000 rows."""
 ROW_HEIGHTS = {"compact": 30, "normal": 38, "large": 44}
-_CELL_LIMIT = 32_000
-_FORMULA = frozenset("=+-@＝＋－＠")
-"""First characters a spreadsheet reads as a formula; WPS and Excel also take the full-width ones."""
 MEASURED = 60
 """Rows whose words are measured for the widths: about 1 ms."""
 TITLE_COMFORT = 360
@@ -39,9 +37,14 @@ class RecordTable(QTableView):
     selection_changed = Signal()
     previewed = Signal()
     left = Signal()
-    """Esc in the table."""
+    """Esc in the table when no more than one row is selected."""
     sort_wanted = Signal(str, bool)
     refused = Signal(str)
+    typed = Signal(str)
+    """A letter or digit that is no key of the list: the beginning of a filter."""
+    copied = Signal(int)
+    copy_wanted = Signal()
+    """Everything is selected, and it is too much to be read on the main thread."""
     widths_changed = Signal()
     """The person has made a column wider or narrower."""
 
@@ -53,6 +56,7 @@ class RecordTable(QTableView):
         self.widths: dict[str, int] = {}
         self._place: tuple[int | None, int, int | None] = (None, 0, None)
         self._marked: set[int] = set()
+        self._everything = False
         self._laying = False
         self._needs: dict[str, int] = {}
         self.setModel(model)
@@ -120,6 +124,7 @@ class RecordTable(QTableView):
         key = self.rows.key_at(index.row()) if index.isValid() else None
         top = self.rowAt(0)
         self._place = (key, self.verticalScrollBar().value(), self.rows.key_at(top) if top >= 0 else None)
+        self._everything = self.delegate.all_selected
         self._marked = (
             set(self.selected_keys())
             if not self.delegate.all_selected and self.count_selected() > 1
@@ -145,6 +150,8 @@ class RecordTable(QTableView):
                     QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows,
                 )
         self._marked = set()
+        if self._everything:
+            self.set_all(True)
 
     # ---- selection ---------------------------------------------------------------------------------------------
     def selectAll(self) -> None:
@@ -190,20 +197,29 @@ class RecordTable(QTableView):
             return
         super().setSelection(rect, command)
 
+    def shown_columns(self) -> list[Column]:
+        """The columns in view, in order."""
+        return [column for i, column in enumerate(self.rows.columns) if not self.isColumnHidden(i)]
+
     def copy(self) -> None:
-        """Selected rows as tab-separated lines with a heading, ready for a spreadsheet."""
+        """Selected rows as tab-separated lines with a heading, ready for a spreadsheet.
+
+        More than `SELECT_LIMIT` are not read here: `copy_wanted` asks for it.
+        """
+        if self.delegate.all_selected and self.rows.rowCount() > SELECT_LIMIT:
+            self.copy_wanted.emit()
+            return
+        everything = self.delegate.all_selected
+        numbers = (
+            range(self.rows.rowCount())
+            if everything
+            else sorted({index.row() for index in self.selectionModel().selectedRows()})
+        )
         shown = [i for i in range(len(self.rows.columns)) if not self.isColumnHidden(i)]
-        if self.delegate.all_selected:
-            numbers = list(range(min(self.rows.rowCount(), SELECT_LIMIT)))
-            if self.rows.rowCount() > SELECT_LIMIT:
-                self.refused.emit(f"只复制了前 {SELECT_LIMIT:,} 条；要全部请用“导出”。")
-        else:
-            numbers = sorted({index.row() for index in self.selectionModel().selectedRows()})
-        lines = ["\t".join(_safe(self.rows.columns[i].title) for i in shown)]
-        for n in numbers[:SELECT_LIMIT]:
-            cells = (self.rows.cell(n, i) for i in shown)
-            lines.append("\t".join(_safe("" if cell is None else str(cell)) for cell in cells))
+        lines = [heading_of(self.shown_columns())]
+        lines += [line_of(self.rows.cell(n, i) for i in shown) for n in numbers]
         QGuiApplication.clipboard().setText("\n".join(lines))
+        self.copied.emit(len(lines) - 1)
 
     # ---- columns -----------------------------------------------------------------------------------------------
     def lay_out_columns(self) -> None:
@@ -254,10 +270,12 @@ class RecordTable(QTableView):
             self.lay_out_columns()
 
     def _sort(self, section: int) -> None:
-        column = self.rows.columns[section]
-        if column.sort:
-            same = self.head.order == column.sort
-            self.sort_wanted.emit(column.sort, not self.head.descending if same else False)
+        self.sort_by(self.rows.columns[section].sort)
+
+    def sort_by(self, order: str) -> None:
+        """Ask for this order, or the other direction when it is the present one; empty: not sortable."""
+        if order:
+            self.sort_wanted.emit(order, self.head.order == order and not self.head.descending)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the columns."""
@@ -266,11 +284,12 @@ class RecordTable(QTableView):
 
     # ---- keys --------------------------------------------------------------------------------------------------
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """J/K, Enter, Space, Home/End, Esc; Ctrl+C copies."""
+        """J/K, Enter, Space, Home/End (with Shift to there), Esc; Ctrl+C copies; letters and digits begin a filter."""
         key, plain = (
             event.key(),
             event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier),
         )
+        shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
         if plain and key in (Qt.Key.Key_J, Qt.Key.Key_K):
             self.move_by(1 if key == Qt.Key.Key_J else -1)
         elif plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -279,13 +298,49 @@ class RecordTable(QTableView):
             self.previewed.emit()
         elif plain and key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self.go_to(0 if key == Qt.Key.Key_Home else self.rows.rowCount() - 1)
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and shift:
+            self._mark_to(0 if key == Qt.Key.Key_Home else self.rows.rowCount() - 1)
+        elif key == Qt.Key.Key_Menu or (key == Qt.Key.Key_F10 and shift):
+            row = self.visualRect(self.currentIndex())
+            self.customContextMenuRequested.emit(
+                QPoint(self.columnViewportPosition(0) + 40, row.center().y())
+            )
         elif key == Qt.Key.Key_Escape:
-            self.set_all(False)
-            self.left.emit()
+            self._step_back()
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
-        elif not (plain and event.text().isprintable() and event.text()):
+        elif (plain or shift) and event.text().isprintable() and event.text():
+            if event.text().isalnum():
+                self.typed.emit(event.text())
+        else:
             super().keyPressEvent(event)
+
+    def _mark_to(self, row: int) -> None:
+        """Select from the cursor to a row, as Shift with Home or End does in a text."""
+        here = self.currentIndex()
+        if not here.isValid() or row < 0:
+            return
+        if abs(row - here.row()) > SELECT_LIMIT:
+            self.refused.emit(f"一次最多逐行选 {SELECT_LIMIT:,} 条；要选全部请按 Ctrl+A。")
+            return
+        span = QItemSelection(
+            self.rows.index(min(here.row(), row), 0), self.rows.index(max(here.row(), row), 0)
+        )
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().select(span, flags.ClearAndSelect | flags.Rows)
+        target = self.rows.index(row, here.column())
+        self.selectionModel().setCurrentIndex(target, flags.NoUpdate)
+        self.scrollTo(target)
+
+    def keyboardSearch(self, _search: str) -> None:
+        """Qt would look through all rows one by one; typed letters filter instead."""
+
+    def _step_back(self) -> None:
+        if self.count_selected() > 1:
+            self.set_all(False)
+            self.go_to(self.currentIndex().row())
+        else:
+            self.left.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click ends the logical selection."""
@@ -321,8 +376,3 @@ def grown(
         return {}
     share = min(1.0, spare / total)
     return {key: widths[key] + int(want * share) for key, want in wants.items()}
-
-
-def _safe(text: str) -> str:
-    flat = text.replace("\t", " ").replace("\r", " ").replace("\n", " ")[:_CELL_LIMIT]
-    return f"'{flat}" if flat.lstrip()[:1] in _FORMULA else flat

@@ -212,4 +212,4 @@ def test_copy_gives_a_sheet_without_formulas(stage, qtbot):
     table.show()
     table.go_to(0)
     qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    assert QGuiApplication.clipboard().text() == "标题\t单位\n'=SUM(0) 甲 乙\t市行政审批局"
+    assert QGuiApplication.clipboard().text() == '标题\t单位\n"\'=SUM(0) 甲\n乙"\t市行政审批局'

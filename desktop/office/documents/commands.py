@@ -11,6 +11,7 @@ from desktop.office.documents.inputs import Details
 from desktop.office.documents.records import IncomingDocument
 from desktop.ui.commands import Command
 from desktop.ui.form_page import FormPage
+from desktop.ui.list_page import ListPage
 
 _ICONS = {
     "propose": "file-pen",
@@ -26,6 +27,8 @@ _ICONS = {
     "place": "archive",
     "void": "trash-2",
 }
+_MANY = frozenset({"urge", "finish", "place"})
+"""Verbs a person does for several papers at once, with the same words."""
 _PERMISSIONS = {"instruct": service.INSTRUCT, "update": service.REGISTER, "void": service.REGISTER}
 
 
@@ -80,7 +83,12 @@ def _ready(current: Callable[[], IncomingDocument | None], name: str) -> Callabl
 def _runner(page: Any, current: Callable[[], IncomingDocument | None], name: str) -> Callable[[], None]:
     def run() -> None:
         document = current()
-        if document is not None:
+        if document is None:
+            return
+        if name in _MANY and isinstance(page, ListPage) and page.table.count_selected() > 1:
+            values = {"channel": "电话"} if name == "urge" else {}
+            page.act_form_many(getattr(service, name), said=f"已{rules.TITLES[name]} {{n}} 件", values=values)
+        else:
             open_form(page, name, document)
 
     return run

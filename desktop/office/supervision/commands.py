@@ -8,6 +8,7 @@ from typing import Any
 from desktop.office.supervision import printout, rules, service, views
 from desktop.office.supervision.records import SupervisionItem
 from desktop.ui.commands import Command
+from desktop.ui.list_page import ListPage
 from desktop.ui.paper import show_paper
 
 _ICONS = {
@@ -56,6 +57,9 @@ def _runner(page: Any, current: Current, name: str) -> Callable[[], None]:
     def run() -> None:
         item = current()
         if item is None:
+            return
+        if name == "urge" and isinstance(page, ListPage) and page.table.count_selected() > 1:
+            page.act_form_many(service.urge, said="已催办 {n} 件", values={"channel": "电话"})
             return
         values: dict[str, Any] = {}
         if name == "hand_over":

@@ -16,7 +16,7 @@ from desktop.export import fonts
 from desktop.office.documents import page, service, store
 from desktop.office.documents.inputs import Proposal
 from desktop.office.documents.record_page import IncomingRecordPage
-from desktop.office.documents.records import IncomingDocument
+from desktop.office.documents.records import IncomingDocument, Opinion
 from desktop.office.documents.registration import RegistrationPage
 from desktop.office.documents.trial_texts.trial import read_texts, register_texts
 from desktop.overview.home import page as home_page
@@ -200,3 +200,47 @@ def test_the_record_page_follows_the_steps(window: Window) -> None:
     window.settle()
     assert window.session.get(IncomingDocument, document.id).stage == "批示"
     assert store.opinions(window.session, document.id)[-1].words == "请抓紧办理。"
+
+
+def test_levels_are_merged_into_one_list_in_one_order(qapp: QApplication, office: Office) -> None:
+    session = office.login("李敏")
+    for title, level, urgency in (
+        ("丙件", "内部", "平件"),
+        ("甲件", "秘密", "特急"),
+        ("乙件", "内部", "加急"),
+    ):
+        session.run(service.register, paper(title=title, classification=level, urgency=urgency))
+    window = Window(office, "李敏")
+    window.shell.go("documents")
+    window.settle()
+    page = window.page
+    for descending in (False, True):
+        assert page.table.head.order == "due_on" and page.table.head.descending is descending
+        rows = [page.model.row(number) for number in range(page.model.rowCount())]
+        assert [row.title for row in rows] == (
+            ["丙件", "乙件", "甲件"] if descending else ["甲件", "乙件", "丙件"]
+        )
+        assert [row.compartment == rows[1].compartment for row in rows].count(True) == 2
+        page.table.sort_by("due_on")
+        window.settle()
+    window.close()
+
+
+def test_several_papers_are_urged_at_once(window: Window) -> None:
+    window.shell.go("documents")
+    window.settle()
+    page = window.page
+    page.choose_chip("open")
+    window.settle()
+    page.table.selectAll()
+    chosen = page.table.count_selected()
+    assert chosen > 1
+    window.shell.commands.run("documents.urge")
+    (dialog,) = [child for child in window.shell.findChildren(VerbDialog) if child.isVisible()]
+    assert dialog.windowTitle() == f"催办 {chosen} 件" == dialog.ok.text()
+    before = window.session.count(Opinion, ("step", "=", "催办"))
+    dialog.form.field("words").write("请于今日下班前报送。")
+    dialog.form.submit()
+    window.settle()
+    assert window.session.count(Opinion, ("step", "=", "催办")) == before + chosen
+    assert window.shell.notice.words.full_text() == f"已催办 {chosen} 件"
