@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
 from desktop.base.clock import FixedClock
+from desktop.base.ids import RecordId
 from desktop.export import fonts
 from desktop.main.window import Opened
 from desktop.slices import discover
@@ -20,6 +22,8 @@ from desktop.system.trial import people
 from desktop.system.trial.office import TrialOffice
 from desktop.ui import app as kit
 from desktop.ui import snapshot
+from desktop.ui.paper import show_paper
+from desktop.ui.paper_page import PaperPage
 from desktop.ui.shell import Shell
 from tests.main.furnished import NOW
 from tests.ui import sweeps
@@ -50,7 +54,26 @@ def visits(opened: Opened, seen: set[str]) -> Iterator[str]:
             seen.add(kind)
             shell.open_record(kind, newest[0].id)
             yield kind
+            for name in _over(opened, kind, newest[0].id):
+                seen.add(name)
+                yield name
             shell.back()
+
+
+def _over(opened: Opened, kind: str, record: RecordId) -> Iterator[str]:
+    """What opens over the page of a record: its first printed form, and the editor of minutes."""
+    shell = opened.shell
+    for form in list(opened.session.catalogue.forms(kind).values())[:1]:
+        show_paper(shell.current_page(), partial(form.lay_out, id=record), form.title)
+        if snapshot.settle(lambda: not opened.tasks.busy()) and isinstance(shell.current_page(), PaperPage):
+            yield f"{kind} {form.name}"
+            shell.back()
+    read = next((command for command in shell.commands.all() if command.id.endswith(".read")), None)
+    if kind == "meetings.plan" and read is not None:
+        shell.commands.run(read.id)
+        snapshot.settle(lambda: not opened.tasks.busy())
+        yield f"{kind} editor"
+        shell.back()
 
 
 def faults_of(widget: QWidget, opened: Opened, sizes: Sequence[tuple[int, int]]) -> list[str]:

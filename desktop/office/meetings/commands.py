@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from desktop.base.fields import fields_of
 from desktop.base.ids import RecordId
 from desktop.base.module import verb_of
 from desktop.office.meetings import minutes_service, printout, rules, service, store
-from desktop.office.meetings.inputs import MinutesText
+from desktop.office.meetings.editing import write_minutes
 from desktop.office.meetings.records import CANCELLED, HELD, PREPARING, PRINTED, SIGNED
-from desktop.ui import theme
 from desktop.ui.commands import Command
-from desktop.ui.form_page import FormPage
 from desktop.ui.paper import show_paper
-
-BODY_PX = 260
-"""Height of the field in which the text of the minutes is written."""
 
 Current = Callable[[], store.Meeting | None]
 
@@ -32,8 +26,10 @@ MINUTES_STEPS = (
 def meeting_commands(page: Any, current: Current, prefix: str) -> list[Command]:
     """Plan, minutes, hand-over and papers. Those of single topics and decisions are the page's own."""
     made = [
-        Command(f"{prefix}.write", "编写纪要", _with(current, lambda m: _write(page, m)), icon="file-pen",
+        Command(f"{prefix}.write", "编写纪要", _with(current, lambda m: write_minutes(page, m)), icon="file-pen",
                 permission=service.MINUTES, when=_minutes_may(current, "write", begun=False)),
+        Command(f"{prefix}.read", "查看纪要", _with(current, lambda m: write_minutes(page, m)), icon="scroll-text",
+                when=lambda: _has_minutes(current)() and not _minutes_may(current, "write")()),
         Command(f"{prefix}.issue", "印发纪要", _with(current, lambda m: page.act(
                     minutes_service.issue_minutes, m.plan.id, said="纪要已印发")), icon="send",
                 permission=service.MINUTES, when=_minutes_may(current, "issue")),
@@ -146,23 +142,3 @@ def _update(page: Any, meeting: store.Meeting) -> None:
 
 def _hand_over(page: Any, meeting: store.Meeting) -> None:
     page.act(minutes_service.open_supervision, meeting.plan.id, said=f"已交办 {_waiting(meeting)} 项")
-
-
-def _write(page: Any, meeting: store.Meeting) -> None:
-    """The text of the minutes as a page of its own."""
-    minutes = meeting.minutes
-    names = ("title", "overview", "body", "distribution")
-    values = (
-        {name: getattr(minutes, name) for name in names}
-        if minutes
-        else {"title": f"{meeting.plan.title}纪要"}
-    )
-
-    def submit(given: dict[str, Any], form: FormPage) -> None:
-        form.act(minutes_service.write_minutes, meeting.plan.id, MinutesText(**given), said="纪要已保存",
-                 done=form.done, failed=form.refused)  # fmt: skip
-
-    form = FormPage(page.context, "编写纪要", fields_of(MinutesText), submit, values, subtitle=meeting.plan.title,
-                    verb_title="保存纪要")  # fmt: skip
-    form.form.field("body").edit().setFixedHeight(theme.current().px(BODY_PX))
-    page.context.desk.show_page(form)

@@ -151,12 +151,13 @@ class Done:
 
 @given
 class MinutesText:
-    """The text of the minutes."""
+    """The text of the minutes. Empty leaves as it is; `clear` names what is to be emptied."""
 
     title: str = text("纪要标题", max_length=200)
     overview: str = long_text("会议概况", max_length=5000, hint="时间、地点、主持人、事项")
     body: str = long_text("正文", required=True)
     distribution: str = text("分送", max_length=500)
+    clear: tuple[str, ...] = items("清空的项目", hint="会议概况、分送")
 
 
 @given

@@ -34,7 +34,11 @@ from desktop.storage.session import Session
 
 @verb(MeetingPlan, "write_minutes", title="编写纪要", permission=MINUTES)
 def write_minutes(session: Session, id: RecordId, given: MinutesText) -> Minutes:
-    """Write the minutes, or write them anew while they are not signed. A checked text goes back to 起草."""
+    """Write the minutes, or write them anew while they are not signed. A checked text goes back to 起草.
+
+    Raises:
+        UserProblem: `M-131` what is to be emptied cannot be.
+    """
     plan = open_plan(session, id)
     minutes = store.minutes_of(session, id)
     with session.transaction(plan.compartment, "meetings.write_minutes") as tx:
@@ -44,6 +48,8 @@ def write_minutes(session: Session, id: RecordId, given: MinutesText) -> Minutes
         minutes.title = given.title.strip() or minutes.title or f"{plan.title}纪要"
         minutes.overview, minutes.body = given.overview.strip() or minutes.overview, given.body.strip()
         minutes.distribution = given.distribution.strip() or minutes.distribution
+        for name in rules.cleared(given.clear):
+            setattr(minutes, name, "")
         if minutes.stage != DRAFTED:
             _back_to_draft(minutes)
         return tx.save(minutes)

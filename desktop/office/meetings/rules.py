@@ -322,6 +322,22 @@ def minutes_allowed(stage: str) -> tuple[str, ...]:
     return tuple(verb for verb, steps in MINUTES_ALLOWED.items() if stage in steps)
 
 
+_CLEARED = {"会议概况": "overview", "分送": "distribution"}
+
+
+def cleared(names: Iterable[str]) -> tuple[str, ...]:
+    """Fields of minutes that are to be emptied, by label or name.
+
+    Raises:
+        UserProblem: `M-131` one that may not be empty.
+    """
+    found = tuple(_CLEARED.get(name, name) for name in names)
+    for name, field in zip(names, found, strict=True):
+        if field not in _CLEARED.values():
+            raise UserProblem("M-131", f"“{name}”不能清空。", "请核对项目名称。", field="clear")
+    return found
+
+
 def require_minutes(minutes: Minutes, verb: str) -> None:
     """Refuse a step of the minutes out of order. Raises UserProblem `M-111` (`M-110` when issued)."""
     if minutes.stage in MINUTES_ALLOWED[verb]:

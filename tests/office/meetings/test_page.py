@@ -10,14 +10,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.base.fields import Named
-from desktop.office.meetings import page, store, trial
+from desktop.export import pdf
+from desktop.export.measure.read import ReadPdf, read_pdf
+from desktop.office.meetings import minutes_service, page, printout, store, trial
+from desktop.office.meetings.inputs import Signer
 from desktop.office.meetings.page.record_page import MeetingPage
 from desktop.office.meetings.records import Decision
 from desktop.office.supervision import page as supervision_page
 from desktop.office.supervision.record_page import SupervisionRecordPage
 from desktop.ui import snapshot
 from desktop.ui.buttons import CheckBox
-from desktop.ui.form_page import FormPage
+from desktop.ui.editor.page import EditorPage
 from desktop.ui.verb_dialog import VerbDialog
 from tests.office.windows import Window
 from tests.offices import Office
@@ -120,18 +123,61 @@ def test_a_decision_opens_its_meeting(window: Window) -> None:
     assert window.page.head.title.full_text() == "云川市人民政府第27次常务会议"
 
 
-def test_writing_the_minutes(window: Window) -> None:
+def open_minutes(window: Window, command: str) -> EditorPage:
     shown = open_meeting(window)
-    window.shell.commands.run(f"{shown._prefix}.write")
+    assert window.shell.commands.run(f"{shown._prefix}.{command}")
     window.settle()
-    form = window.page
-    assert isinstance(form, FormPage)
-    form.form.field("body").write("改过的正文。")
-    form.form.submit()
+    editor = window.page
+    assert isinstance(editor, EditorPage)
+    assert snapshot.settle(lambda: not window.tasks.busy() and editor.settled(), quiet_ms=120)
+    return editor
+
+
+def test_writing_the_minutes(window: Window) -> None:
+    editor = open_minutes(window, "write")
+    editor.replace_text("一、关于供热\n改过的正文。\n")
+    editor.head_fields.form.cells["distribution"].widget.write("")
+    editor.save()
     window.settle()
     minutes = store.minutes_of(window.session, ids(window).meeting)
-    assert minutes is not None and (minutes.body, minutes.stage) == ("改过的正文。", "起草")
-    assert window.page is shown
+    assert minutes is not None
+    assert (minutes.body, minutes.stage) == ("一、关于供热\n改过的正文。", "起草")
+    assert minutes.distribution == "" and minutes.overview and not editor.is_changed()
+    window.shell.back()
+    assert isinstance(window.page, MeetingPage)
+
+
+def test_the_preview_of_minutes_is_the_print(window: Window) -> None:
+    editor = open_minutes(window, "write")
+    assert editor.preview.typeset is not None
+    shown = read_pdf(editor.preview.typeset.pdf)
+    paper = printout.minutes_of_meeting(window.session, ids(window).meeting)
+    printed = read_pdf(pdf.to_bytes(paper))
+
+    def glyphs(read: ReadPdf) -> list[tuple[int, str, float, float]]:
+        return [
+            (page.number, char.text, round(char.x, 2), round(char.y, 2))
+            for page in read.pages
+            for char in page.chars
+            if char.size_pt > 7  # the audit line names the moment
+        ]
+
+    assert glyphs(shown) == glyphs(printed)
+    assert len(glyphs(shown)) > 500
+    text = editor.text()
+    first = next(box for box in editor.preview.boxes() if box.start == 0)
+    assert text[first.start : first.end]
+
+
+def test_signed_minutes_are_only_read(window: Window) -> None:
+    session, meeting = window.session, ids(window).meeting
+    session.run(minutes_service.sign_minutes, meeting, Signer())
+    editor = open_minutes(window, "read")
+    assert editor.spec.read_only and editor.editor.isReadOnly() and not editor.save_button.isVisible()
+    editor.save()
+    window.settle()
+    minutes = store.minutes_of(session, meeting)
+    assert minutes is not None and minutes.stage == "签发"
 
 
 def test_signing_people_in(window: Window) -> None:

@@ -58,6 +58,7 @@ SHOWN = (
     "hand_over",
     "hold",
     "conclude",
+    "read",
     "paper",
     "agenda",
     "seats",
