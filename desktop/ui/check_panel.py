@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.base.papers import FontLine, Inspection
 from desktop.ui import paint, theme
-from desktop.ui.cards import clear, frame, line
+from desktop.ui.cards import clear, frame, line, scroller
 from desktop.ui.check_rows import EXPECTED, FOUND, CheckRows
 from desktop.ui.columns import State
 from desktop.ui.labels import PlainLabel, StatePill
@@ -75,9 +75,14 @@ class CheckPanel(QWidget):
         box.addWidget(self.foot)
         outer.addWidget(self.card, 1)
         self.fonts = frame("card")
-        self._fonts = QVBoxLayout(self.fonts)
+        inner = QWidget()
+        self._fonts = QVBoxLayout(inner)
         self._fonts.setContentsMargins(look.px(14), look.px(8), look.px(12), look.px(10))
         self._fonts.setSpacing(look.px(3))
+        self._fonts_area = scroller(inner, "实际使用的字体")
+        around = QVBoxLayout(self.fonts)
+        around.setContentsMargins(1, 1, 1, 1)
+        around.addWidget(self._fonts_area)
         outer.addWidget(self.fonts)
         self._rest = QWidget()
         outer.addWidget(self._rest, 1)
@@ -102,7 +107,6 @@ class CheckPanel(QWidget):
         self._rest.setVisible(not official)
         grows = QSizePolicy.Policy.Expanding if official else QSizePolicy.Policy.Maximum
         self.card.setSizePolicy(QSizePolicy.Policy.Preferred, grows)
-        self.fonts.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         words = f"按 GB/T 9704-2012 {found.form}格式检查，数值读自成品 PDF。" if official else (
             "不是公文版式，国家标准对它没有版面要求。"
         )  # fmt: skip
@@ -114,6 +118,17 @@ class CheckPanel(QWidget):
         for each in found.fonts:
             self._fonts.addWidget(PlainLabel(_font_words(each), 13, "ink2", wrap=True))
         self.fonts.setVisible(bool(found.fonts))
+        self._fit_fonts()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The fonts take what they need, at most a third of the height; the rest of them scrolls."""
+        super().resizeEvent(event)
+        self._fit_fonts()
+
+    def _fit_fonts(self) -> None:
+        inner = self._fonts_area.widget()
+        need = max(inner.sizeHint().height(), inner.heightForWidth(self._fonts_area.width() - 14))
+        self.fonts.setFixedHeight(min(need + 2, self.height() // 3))
 
 
 def _font_words(font: FontLine) -> str:

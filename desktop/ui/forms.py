@@ -134,7 +134,9 @@ class RecordForm(QWidget):
         self._idle.timeout.connect(self.save_draft)
         self._first, self._clean = "", ""
         self._draft: str | None = None
-        self._lay(columns)
+        self._columns = 0
+        self._make_cells()
+        self.set_columns(columns)
         self.set_values(values or {})
         for keys in submit_keys:
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -155,13 +157,26 @@ class RecordForm(QWidget):
         names = (n for n, cell in self.cells.items() if focus is not None and cell.isAncestorOf(focus))
         self.history_wanted.emit(next(names, ""))
 
-    def _lay(self, columns: int) -> None:
-        row = column = 0
+    def _make_cells(self) -> None:
         for spec in self.specs:
             widget = widget_for(spec, self._helpers, self._tasks)
             widget.set_read_only(not spec.editable)
-            cell = FormCell(spec, widget, self._label_width)
-            self.cells[spec.name] = cell
+            self.cells[spec.name] = FormCell(spec, widget, self._label_width)
+            widget.changed.connect(self._edited)
+            widget.left.connect(self._left)
+
+    def set_columns(self, columns: int) -> None:
+        """Lay the fields out in so many columns; wide ones take a row of their own."""
+        if columns == self._columns:
+            return
+        for cell in self.cells.values():
+            self._grid.removeWidget(cell)
+        for place in range(self._columns):
+            self._grid.setColumnStretch(place, 0)
+        self._columns = columns
+        row = column = 0
+        for spec in self.specs:
+            cell = self.cells[spec.name]
             wide = columns == 1 or is_wide(spec)
             if wide and column:
                 row, column = row + 1, 0
@@ -169,10 +184,23 @@ class RecordForm(QWidget):
             column = 0 if wide else column + 1
             if column in (0, columns):
                 row, column = row + 1, 0
-            widget.changed.connect(self._edited)
-            widget.left.connect(self._left)
         for place in range(columns):
             self._grid.setColumnStretch(place, 1)
+
+    def least_width(self, columns: int) -> int:
+        """The width the fields need at least in so many columns."""
+        least = [0] * columns
+        widest = column = 0
+        for spec in self.specs:
+            need = self.cells[spec.name].minimumSizeHint().width()
+            if columns == 1 or is_wide(spec):
+                widest, column = max(widest, need), 0
+            else:
+                least[column] = max(least[column], need)
+                column = (column + 1) % columns
+        margins = self.contentsMargins()
+        spaces = self._grid.horizontalSpacing() * (columns - 1)
+        return max(widest, sum(least) + spaces) + margins.left() + margins.right()
 
     # ---- values ------------------------------------------------------------------------------------------------
     def field(self, name: str) -> FieldWidget:

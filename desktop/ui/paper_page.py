@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -116,12 +117,14 @@ class PaperPage(Page):
         self.number = PlainLabel("", 14)
         row.addWidget(self.number)
         row.addStretch(1)
-        row.addWidget(button("－", kind="quiet", run=lambda: size(1 / STEP), name="缩小 Ctrl+－"))
+        smaller = button("－", kind="quiet", run=lambda: size(1 / STEP), name="缩小 Ctrl+－")
+        row.addWidget(smaller)
         self.percent = PlainLabel("", 14, "ink2")
         self.percent.setMinimumWidth(look.px(48))
         self.percent.setAlignment(Qt.AlignmentFlag.AlignCenter)
         row.addWidget(self.percent)
-        row.addWidget(button("＋", kind="quiet", run=lambda: size(STEP), name="放大 Ctrl+＋"))
+        larger = button("＋", kind="quiet", run=lambda: size(STEP), name="放大 Ctrl+＋")
+        row.addWidget(larger)
         self.fits: dict[str, Button] = {}
         for mode, words in ((PAGE, "整页"), (WIDTH, "适宽")):
             self.fits[mode] = button(words, run=self._fitter(mode))
@@ -130,6 +133,8 @@ class PaperPage(Page):
         self.lines = button("版心线", run=self._toggle_guides, tip="国标版心 156×225 毫米（M）")
         self.lines.setCheckable(True)
         row.addWidget(self.lines)
+        self._roomy = (smaller, self.percent, larger, *self.fits.values(), self.lines)
+        self._bar = row
         self.checks_button = button("检查版式", run=self.toggle_checks, tip="显示或隐藏检查结果（Ctrl+J）")
         self.checks_button.setCheckable(True)
         self.checks_button.setVisible(self.context.papers is not None)
@@ -224,6 +229,24 @@ class PaperPage(Page):
     def _open_checks(self, on: bool) -> None:
         self.checks.setVisible(on)
         self.checks_button.setChecked(on)
+
+        self._fit()
+
+    def _fit(self) -> None:
+        """Sizes and guides keep to their keys where the bar has no room for them beside the checks."""
+        look = theme.current()
+        side = 0 if self.checks.isHidden() else self.checks.width() + look.px(12)
+        room = self.width() - side - 2 * look.px(24) - 2 * look.px(12) - look.px(4)
+        buttons = [self._bar.itemAt(place).widget() for place in range(self._bar.count())]
+        need = sum(each.sizeHint().width() + self._bar.spacing() for each in buttons if each is not None)
+        for each in self._roomy:
+            each.setVisible(need <= room)
+        self.strip.setVisible(need <= room)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The bar by the room it has."""
+        super().resizeEvent(event)
+        self._fit()
 
     def _show_row(self, row: MeasuredRow | None) -> None:
         if row is not None and row.places and all(p.page != self.canvas.page for p in row.places):

@@ -158,7 +158,13 @@ class HeadFields(QWidget):
         self.summary.setText(self._words())
         self._fit_height()
 
+    def _fit_columns(self) -> None:
+        """Two columns where they have the room."""
+        room = self.width() - self.area.verticalScrollBar().sizeHint().width()
+        self.form.set_columns(2 if self.form.least_width(2) <= room else 1)
+
     def _fit_height(self) -> None:
+        self._fit_columns()
         need, row = self._need(), theme.current().px(ROW_PX)
         room = max(self._room, round(row * 1.5))
         self.area.setFixedHeight(need if need - room < row * 0.6 else room)  # no scroll bar for a few pixels
