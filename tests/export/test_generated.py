@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import pairwise
 
 import pytest
 
@@ -11,7 +12,7 @@ from desktop.export.fonts.library import bundled_library
 from desktop.export.layout import geometry
 from desktop.export.layout.breaker import break_lines
 from desktop.export.layout.cells import Cell, Span, split
-from desktop.export.layout.characters import CLOSING_HALF, NO_END, NO_START, is_latin
+from desktop.export.layout.characters import CLOSING_HALF, NO_END, NO_START, OPENING_HALF, is_latin
 from desktop.export.layout.frame import Document, GlyphRun
 from desktop.export.measure import measure
 from desktop.export.typeset import from_text
@@ -48,6 +49,7 @@ def check(made: Paper, *, as_pdf: bool) -> None:
         grid = geometry.letter_first_page(page) if made.form == "letter" and index == 0 else page
         row = (runs[0].y - grid.baseline(0)) / grid.pitch
         assert abs(row - round(row)) < 0.002 and -0.01 <= row <= grid.rows - 0.99, text
+    check_cells(document, page.cell, page.right)
     # Nothing of the body may run into the imprint.
     last_page = document.pages[-1]
     rules = [rule.y1 for rule in last_page.rules("imprint-rule")]
@@ -56,6 +58,36 @@ def check(made: Paper, *, as_pdf: bool) -> None:
     if as_pdf:
         report = measure(pdf.to_bytes(document), made.profile, made.form)
         assert [one for one in report.checks if not one.ok] == [], made
+
+
+MARKS = CLOSING_HALF | OPENING_HALF | frozenset("—…·")
+
+
+def check_cells(document: Document, cell: float, right: float) -> None:
+    """Characters stand a cell apart, also on squeezed lines; on stretched ones all gaps are alike and the line is full.
+
+    A stretched line is never the last of its paragraph.
+    """
+    lines = [runs for _, runs in lines_of(document) if all(run.angle is None for run in runs)]
+    for runs, following in zip(lines, [*lines[1:], None], strict=True):
+        chars = [(char, x) for run in runs for char, x in zip(run.text, run.xs, strict=True)]
+        plain = [is_latin(char) or char in MARKS or char == " " for char, _ in chars]
+        steps = [
+            b[1] - a[1]
+            for (a, b), off in zip(pairwise(chars), map(any, pairwise(plain)), strict=True)
+            if not off
+        ]
+        if not steps:
+            continue
+        text = "".join(char for char, _ in chars)
+        assert max(steps) - min(steps) < 0.003, text
+        gap = steps[0] - cell
+        assert -0.003 < gap < cell / 2, (text, gap)
+        if gap > 0.003:
+            assert following is not None and following[0].source is not None and runs[0].source is not None
+            assert following[0].source[0] == runs[0].source[0], text
+            if not is_latin(chars[-1][0]):
+                assert chars[-1][1] + cell > right - 0.6 * cell, text
 
 
 @pytest.mark.parametrize("seed", range(40))
