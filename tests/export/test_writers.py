@@ -25,7 +25,7 @@ from desktop.export import archive, ofd, pdf, signing, word
 from desktop.export.gongwen.overlay import Overlay, lay_over
 from desktop.export.layout.frame import Document
 from desktop.export.measure import measure
-from desktop.export.proof.specimens import Specimen, specimens
+from desktop.export.proof.specimens import Specimen, makers, specimens
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,8 @@ def papers() -> dict[str, Specimen]:
     return {specimen.name: specimen for specimen in specimens()}
 
 
-NAMES = ("下行文", "联合行文", "带附件", "信函", "纪要")
+QUICK = {"下行文", "联合行文", "带附件", "信函", "横排表格"}
+NAMES = [name if name in QUICK else pytest.param(name, marks=pytest.mark.soak) for name in makers()]
 
 
 @pytest.mark.parametrize("name", NAMES)
