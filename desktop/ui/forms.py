@@ -16,7 +16,7 @@ from desktop.base.values import faults, from_json, to_json
 from desktop.ui import paint, theme
 from desktop.ui.buttons import button
 from desktop.ui.cards import clear
-from desktop.ui.fields import FieldWidget, LineField, fault_bar, is_wide, widget_for
+from desktop.ui.fields import DayField, FieldWidget, LineField, fault_bar, is_wide, widget_for
 from desktop.ui.labels import PlainLabel
 from desktop.ui.ports import FormHelpers
 from desktop.ui.tasks import Tasks
@@ -80,7 +80,7 @@ class RecordForm(QWidget):
     """`submitted` after Ctrl+S or Ctrl+Enter when all fields are right. LINK fields are not shown.
 
     `submit_keys`: none where the page itself has commands on these keys. `compact`: labels take no more room than
-    the longest of them needs, rows stand closer.
+    the longest of them needs, rows stand closer, days bear no hint.
     """
 
     submitted = Signal()
@@ -125,6 +125,7 @@ class RecordForm(QWidget):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(look.px(14 if compact else 24))
         self._grid.setVerticalSpacing(look.px(6 if compact else 12))
+        self._compact = compact
         self._label_width = LABEL_WIDTH if not compact else max(map(_label_width, self.specs), default=0)
         outer.addLayout(self._grid)
         outer.addStretch(1)
@@ -161,6 +162,8 @@ class RecordForm(QWidget):
         for spec in self.specs:
             widget = widget_for(spec, self._helpers, self._tasks)
             widget.set_read_only(not spec.editable)
+            if self._compact and isinstance(widget, DayField):
+                widget.note.hide()
             self.cells[spec.name] = FormCell(spec, widget, self._label_width)
             widget.changed.connect(self._edited)
             widget.left.connect(self._left)

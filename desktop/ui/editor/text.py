@@ -262,8 +262,12 @@ class PaperText(QPlainTextEdit):
 
     # ---- Qt ----------------------------------------------------------------------------------------------------
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the margin at the left."""
+        """Keep the margin at the left, and the caret in view when it was."""
+        caret = self.cursorRect()
+        seen = event.oldSize().isValid() and caret.top() >= 0 and caret.bottom() <= event.oldSize().height()
         super().resizeEvent(event)
+        if seen:
+            self.ensureCursorVisible()
         inner = self.contentsRect()
         self.gutter.setGeometry(QRect(inner.left(), inner.top(), self.gutter.wide(), inner.height()))
 

@@ -212,6 +212,17 @@ def test_in_a_narrow_window_the_preview_takes_the_place_of_the_text(stage, qtbot
         theme.install(dressed, None, "light", 14)
 
 
+def test_a_lower_window_keeps_the_caret_in_view(shell, stage):
+    page = shown(shell, stage)
+    put_caret(page, "二、规范")
+    page.editor.ensureCursorVisible()
+    shell.resize(1366, 600)
+    calm(stage)
+    page.find_bar.open(replace=True)
+    calm(stage)
+    assert page.editor.viewport().rect().contains(page.editor.cursorRect())
+
+
 # ---- structure -------------------------------------------------------------------------------------------------
 def test_lines_look_like_what_they_are(shell, stage, qtbot):
     page = shown(shell, stage)
