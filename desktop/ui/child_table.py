@@ -170,7 +170,7 @@ class GridTable(QTableView):
         if self.composed is not None:
             found = self.composed.inputMethodQuery(query)
             if query == Qt.InputMethodQuery.ImCursorRectangle:
-                corner = self.composed.mapTo(self.viewport(), self.composed.rect().topLeft())
+                corner = self.composed.mapTo(self, self.composed.rect().topLeft())
                 return found.translated(corner)
             return found
         return super().inputMethodQuery(query)
