@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,23 +13,27 @@ from desktop.base.changes import Changed
 from desktop.base.clock import civil
 from desktop.base.permissions import ROLE_NAMES
 from desktop.overview.home import rules, store
+from desktop.overview.home import today as day
 from desktop.overview.home.records import Owed
 from desktop.system.calendar import deadlines
 from desktop.system.calendar.days import weekday_word
 from desktop.system.calendar.rules import Calendar
 from desktop.system.calendar.store import calendar_of
 from desktop.ui import theme
+from desktop.ui.buttons import button
 from desktop.ui.cards import clear, scroller
 from desktop.ui.columns import State
 from desktop.ui.page_head import PageHead
 from desktop.ui.pages import Page, PageContext, PageSpec
+from desktop.ui.picture import PictureView
 from desktop.ui.workbench import Kpi, KpiRow, SideCard, Todo, TodoCard
 
 PAGE_ID = "home"
 TABS = (("mine", "待办"), ("over", "已超期"), ("today", "今日到期"), ("every", "全部在办"), ("done", "已办"))
 SIDE_WIDTH, SIDE_NARROW = 360, 300
 NARROW_UNDER = 1060
-AHEAD = 5
+FOLLOWED = ("calendar.", "preferences.", "duty.", "meetings.")
+AHEAD = 4
 """How many coming days with something due the side column names."""
 
 
@@ -40,7 +45,8 @@ class Loaded:
     calendar: Calendar
     figures: store.Figures
     owed: list[Owed]
-    coming: list[tuple[date, int]]
+    due_days: Counter[date]
+    held: day.Today
     conflicts: int
 
     @property
@@ -62,7 +68,8 @@ def load(session: Any, tab: str) -> Loaded:
         calendar,
         store.figures(session, today, soon_until),
         found,
-        store.coming(session, today, AHEAD),
+        store.due_days(session, today),
+        day.read(session, today),
         len(session.conflicts()),
     )
 
@@ -81,9 +88,9 @@ def todo(owed: Owed, today: date, calendar: Calendar) -> Todo:
     )
 
 
-def kpis(figures: store.Figures) -> tuple[Kpi, ...]:
-    """The figures as cards."""
-    return (
+def kpis(figures: store.Figures, held: day.Today) -> tuple[Kpi, ...]:
+    """The figures as cards; those of slices the user may not see are left out."""
+    found = [
         Kpi("mine", "inbox", "待我办理", f"其中急件 {figures.mine_urgent} 件", figures.mine),
         Kpi(
             "over",
@@ -94,8 +101,19 @@ def kpis(figures: store.Figures) -> tuple[Kpi, ...]:
             "bad",
         ),
         Kpi("today", "clock", "今日到期", "24 时前办结", figures.today, "warn"),
-        Kpi("every", "list-checks", "全部在办", f"临期预警 {figures.soon} 件", figures.open),
-    )
+    ]
+    if held.meetings is not None:
+        note = f"下一场 {held.next_meeting}" if held.next_meeting else "今天没有待开会议"
+        found.append(Kpi("meetings", "users", "今日会议", note, len(held.meetings)))
+    if held.tally is not None:
+        tally = held.tally
+        note = f"红 {tally.overdue} · 黄 {tally.soon} · 绿 {tally.in_time}"
+        found.append(
+            Kpi("supervision", "target", "督查在办", note, tally.overdue + tally.soon + tally.in_time)
+        )
+    else:
+        found.append(Kpi("every", "list-checks", "全部在办", f"临期预警 {figures.soon} 件", figures.open))
+    return tuple(found)
 
 
 class HomePage(Page):
@@ -139,7 +157,7 @@ class HomePage(Page):
         moment = civil(found.now_ms)
         self.head.title.setText(f"{rules.greeting(moment.hour)}，{user.name}")
         self.head.subtitle.setText(rules.day_line(found.today, weekday_word(found.today), found.calendar))
-        self.figures.set(kpis(found.figures))
+        self.figures.set(kpis(found.figures, found.held))
         figures = found.figures
         counts = {
             "mine": figures.mine,
@@ -152,21 +170,39 @@ class HomePage(Page):
 
     def _fill_side(self, found: Loaded) -> None:
         clear(self._side)
-        working = found.calendar.is_workday(found.today)
-        day = SideCard("今天", State("ok" if working else "info", "工作日" if working else "休息日"))
-        day.pair("历日", found.calendar.why(found.today))
-        left = rules.workdays_left_of_month(found.calendar, found.today)
-        day.pair("本月", f"还有 {left} 个工作日")
-        self._side.addWidget(day)
-        coming = SideCard("近期到期")
-        for due_on, number in found.coming:
-            off = "" if found.calendar.is_workday(due_on) else "　非工作日"
-            coming.entry(due_on.strftime("%m-%d"), f"{number} 件到期　{weekday_word(due_on)}{off}")
-        if not found.coming:
-            coming.note("近期没有到期的事项。")
-        self._side.addWidget(coming)
+        held, go = found.held, self.context.desk.go
+        if held.duty is not None:
+            card = SideCard("今日值班", held.duty.state)
+            for label, name in held.duty.people:
+                card.pair(label, name)
+            card.buttons(button("值班日志", "file-pen", run=lambda: go("duty")))
+            self._side.addWidget(card)
+        if held.meetings is not None:
+            card = SideCard("今日会议", None, "会议", lambda: go("meetings"))
+            for each in held.meetings:
+                card.entry(each.at, each.title, each.note)
+            if not held.meetings:
+                card.note("今天没有会议。")
+            self._side.addWidget(card)
+        self._side.addWidget(self._coming(found))
+        if held.tally is not None and held.tally.every:
+            card = SideCard("督查在办", None, "台账", lambda: go("supervision"))
+            card.body.addWidget(PictureView(day.ring(held.tally)))
+            self._side.addWidget(card)
         self._side.addWidget(self._safety(found))
         self._side.addStretch(1)
+
+    def _coming(self, found: Loaded) -> SideCard:
+        card = SideCard("近期到期")
+        card.head.addWidget(PictureView(day.due_line(found.due_days, found.today)))
+        for due_on, number in sorted(found.due_days.items())[:AHEAD]:
+            off = "" if found.calendar.is_workday(due_on) else "　非工作日"
+            card.entry(due_on.strftime("%m-%d"), f"{number} 件到期　{weekday_word(due_on)}{off}")
+        if not found.due_days:
+            card.note("近期没有到期的事项。")
+        left = rules.workdays_left_of_month(found.calendar, found.today)
+        card.note(f"{found.calendar.why(found.today)}；本月还有 {left} 个工作日")
+        return card
 
     def _safety(self, found: Loaded) -> SideCard:
         session = self.context.session
@@ -178,6 +214,9 @@ class HomePage(Page):
         return card
 
     def _choose(self, tab: str) -> None:
+        if tab not in dict(TABS):
+            self.context.desk.go(tab)
+            return
         self.todos.choose(tab)
         self.todos.view.setFocus()
 
@@ -198,9 +237,7 @@ class HomePage(Page):
     def on_changed(self, changed: Changed) -> None:
         """Anything with a time limit, or the calendar, may have changed."""
         kinds = {bearing.kind for bearing in store.kinds(self.context.session)}
-        if kinds & changed.kinds or any(
-            kind.startswith(("calendar.", "preferences.")) for kind in changed.kinds
-        ):
+        if kinds & changed.kinds or any(kind.startswith(FOLLOWED) for kind in changed.kinds):
             self.reload()
 
     def main_focus(self) -> QWidget:

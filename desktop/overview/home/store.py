@@ -116,12 +116,12 @@ def figures(session: Session, today: date, soon_until: date) -> Figures:
     return Figures(longest=longest, **sums)
 
 
-def coming(session: Session, today: date, limit: int) -> list[tuple[date, int]]:
-    """The next days after today on which something is due, each with how many."""
+def due_days(session: Session, today: date) -> Counter[date]:
+    """How many matters fall due on each day after today (of each kind those due first)."""
     days: Counter[date] = Counter()
     for bearing in kinds(session):
         for record in session.find(bearing.cls, _OPEN, ("due_on", ">", today), order="due_on", limit=SHOWN):
             due_on = rules.owed_of(bearing, record).due_on
             if due_on is not None:
                 days[due_on] += 1
-    return sorted(days.items())[:limit]
+    return days

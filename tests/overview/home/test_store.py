@@ -127,8 +127,7 @@ def test_lists_in_order(office: Office) -> None:
     done = [each.title for each in store.done(session)]
     assert (set(done[:2]), done[2:]) == ({"阅件", "登错的"}, ["已完成"])
     assert [each.category for each in store.overdue(session, TODAY)] == ["交办事项", "收文"]
-    assert store.coming(session, TODAY, 5) == [(date(2026, 11, 26), 1), (date(2026, 12, 2), 1)]
-    assert store.coming(session, TODAY, 1) == [(date(2026, 11, 26), 1)]
+    assert store.due_days(session, TODAY) == {date(2026, 11, 26): 1, date(2026, 12, 2): 1}
 
 
 def test_limits_cut_the_latest_not_the_first(office: Office) -> None:
@@ -169,4 +168,4 @@ def test_an_office_without_anything(office: Office) -> None:
     session = office.login()
     assert store.figures(session, TODAY, SOON) == store.Figures()
     assert store.mine(session) == store.every(session) == []
-    assert store.coming(session, TODAY, 5) == []
+    assert not store.due_days(session, TODAY)
