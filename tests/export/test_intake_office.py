@@ -21,11 +21,11 @@ from desktop.base.errors import EnvironmentProblem, UserProblem
 from desktop.export.intake import office
 from desktop.export.intake.reading import read
 from tests.export.test_intake import paper
+from tests.export.with_office import without_office
 
 posix = pytest.mark.skipif(
     sys.platform == "win32", reason="the programs in LibreOffice's place are shell scripts"
 )
-with_office = pytest.mark.skipif(office.find_office() is None, reason="没有安装 LibreOffice")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + "WordDocument".encode("utf-16-le") + bytes(500)
 
 
@@ -72,7 +72,8 @@ def converted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@with_office
+@pytest.mark.office
+@without_office
 @pytest.mark.parametrize(("file", "name"), [("a.doc", "通知.doc"), ("a.doc", "通知.WPS"), ("a.rtf", "a.rtf"),
                                             ("a.odt", "a.odt"), ("a.rtf", "a.doc"), ("a.docx", "a.doc")])  # fmt: skip
 def test_older_files_say_what_the_docx_says_and_leave_nothing_behind(
@@ -111,7 +112,8 @@ def watched() -> Iterator[str]:
     server.server_close()
 
 
-@with_office
+@pytest.mark.office
+@without_office
 def test_nothing_of_a_file_is_fetched_from_elsewhere(place: Path, watched: str) -> None:
     # Without our settings LibreOffice asks for this picture three times.
     names = "".join(
