@@ -245,6 +245,7 @@ def test_properties_stand_in_the_order_of_the_schema(papers: dict[str, Specimen]
     """Word calls a file damaged in which they do not (ISO/IEC 29500-1, CT_PPr and CT_RPr)."""
     wanted = {
         "pPr": [
+            "pStyle",
             "keepNext",
             "pageBreakBefore",
             "framePr",
