@@ -60,7 +60,7 @@ class SignSheet(Sheet):
         self.path.setAccessibleName("证书文件")
         self.path.setPlaceholderText("证书文件")
         row.addWidget(self.path, 1)
-        row.addWidget(button("选择……", run=self._browse))
+        row.addWidget(button("选择…", run=self._browse))
         self.body.addLayout(row)
         self.password = PasswordField()
         self.password.setAccessibleName("证书口令")

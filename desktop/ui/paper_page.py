@@ -172,7 +172,7 @@ class PaperPage(Page):
         canvas = self.canvas
         return [
             Command("paper.print", "打印", self.print_paper, "Ctrl+P", "printer"),
-            Command("paper.exports", "导出为……", self.open_exports, "Ctrl+E", "download"),
+            Command("paper.exports", "导出为…", self.open_exports, "Ctrl+E", "download"),
             *self._export_commands(),
             Command("paper.checks", "显示或隐藏检查结果", self.toggle_checks, "Ctrl+J"),
             Command("paper.fit", "整页显示", self._fitter(PAGE), "Ctrl+0"),
@@ -286,8 +286,8 @@ class PaperPage(Page):
         ]
         if self.context.papers is not None:
             made += [
-                Command("paper.sign", "用证书文件签名……", self.sign, icon="stamp"),
-                Command("paper.signatures", "核对 PDF 的签名……", lambda: check_signatures(self)),
+                Command("paper.sign", "用证书文件签名…", self.sign, icon="stamp"),
+                Command("paper.signatures", "核对 PDF 的签名…", lambda: check_signatures(self)),
             ]
         return made
 

@@ -24,6 +24,7 @@ from desktop.export import fonts, pdf
 from desktop.main import entrance
 from desktop.main.window import Opened
 from desktop.office.documents.records import IncomingDocument
+from desktop.office.drafts.records import Draft
 from desktop.office.meetings.records import MeetingPlan
 from desktop.office.supervision import printout
 from desktop.slices import discover
@@ -32,6 +33,7 @@ from desktop.system.trial import people
 from desktop.system.trial.office import TrialOffice
 from desktop.ui import app as kit
 from desktop.ui import snapshot
+from desktop.ui.editor.page import EditorPage
 from desktop.ui.login import LoginPage
 from desktop.ui.snapshot import settle
 from desktop.ui.tasks import Tasks
@@ -185,6 +187,24 @@ def _clerk_screens(opened: Opened) -> Iterator[tuple[str, Callable[[], object]]]
     shell.back()
     data = pdf.to_bytes(printout.tasks(session, None))
     yield "paper", lambda: shell.show_paper(data, "督办任务清单")
+    shell.back()
+    yield from _manual_screens(opened)
+
+
+def _manual_screens(opened: Opened) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Screens the manual shows besides; they have no golden picture."""
+    shell = opened.shell
+    draft = opened.session.find(Draft, order="written_at", descending=True, limit=1)[0]
+
+    def edit() -> None:
+        shell.open_record("drafts.draft", draft.id)
+        settle(lambda: not opened.tasks.busy() and isinstance(shell.current_page(), EditorPage))
+        settle(shell.current_page().settled)
+
+    shell.go("drafts")
+    yield "editor", edit
+    yield "paper-checks", lambda: shell.commands.run("drafts.paper")
+    shell.back()
     shell.back()
 
 

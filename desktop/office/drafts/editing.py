@@ -73,7 +73,7 @@ class _Desk:
         if may:
             made += [
                 Command(
-                    "drafts.bring_in", "导入文件……", lambda: self._bring_in(page), "Ctrl+Shift+O", "upload"
+                    "drafts.bring_in", "导入文件…", lambda: self._bring_in(page), "Ctrl+Shift+O", "upload"
                 ),
                 Command("drafts.copy_this", "复制文稿", lambda: self._copy(page), icon="copy"),
                 Command(
