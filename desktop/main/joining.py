@@ -102,6 +102,11 @@ def reminders_of(session: Session) -> Reminders | None:
     )
 
 
+def _last_sync(session: Session) -> str:
+    exchanged = last_exchange(session)
+    return f"上次同步 {ago(exchanged, session.clock.now_ms()) if exchanged else '无'}"
+
+
 def frame_of(
     session: Session, record_kinds: frozenset[str], lock: Callable[[], object], log_out: Callable[[], object]
 ) -> Frame:
@@ -109,14 +114,13 @@ def frame_of(
     card = next((p for p in directory.people(session) if p.name == session.user.name), None)
     unit = str(card.unit) if card is not None and card.unit is not None else session.office.device_name
     office = session.office.name
-    exchanged = last_exchange(session)
     return Frame(
         office="办公室" if len(office) > 8 and office.endswith("办公室") else office,
         unit=unit.removeprefix(office) or office,
         person=session.user.name,
         search=search(session.catalogue, record_kinds),
         helpers=helpers(session),
-        last_sync=f"上次同步 {ago(exchanged, session.clock.now_ms()) if exchanged else '无'}",
+        last_sync=_last_sync,
         reminders=reminders_of(session),
         lock=lock,
         log_out=log_out,

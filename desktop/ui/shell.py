@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.base import manual
 from desktop.base.changes import Changed
-from desktop.base.clock import civil
 from desktop.base.errors import Problem
 from desktop.base.ids import RecordId
 from desktop.base.pinyin import letters_of
@@ -32,9 +31,10 @@ from desktop.ui.ports import Backend, Found
 from desktop.ui.progress import BusyLine, WorkBar
 from desktop.ui.rail import Rail
 from desktop.ui.reminders import ReminderBar
+from desktop.ui.save_state import SaveState
 from desktop.ui.shell_commands import of_shell, person_menu
 from desktop.ui.shell_frame import Frame, Place
-from desktop.ui.tasks import Tasks
+from desktop.ui.tasks import Task, Tasks
 from desktop.ui.toast import Toast, sentence
 from desktop.ui.watch import DayWatch
 
@@ -75,7 +75,8 @@ class Shell(QWidget):
         self.top = TopBar(frame.person, self.open_palette, self._open_bell, lambda: person_menu(self))
         self.stack = PageStack(self._adopted, self.commands.remove)
         self.keys = KeyBinder(self, self.commands, self._scope, self._overlaid)
-        self.status = StatusBar(("已加密", "单机离线模式", "所有更改已保存"), (frame.last_sync, "F1 快捷键"))
+        self.status = StatusBar(("已加密", "单机离线模式", "所有更改已保存"), ("上次同步 无", "F1 快捷键"))
+        self.save_state = SaveState(self.status.left[2], tasks, session.clock, self)
         self.problem_bar = ProblemBar()
         self.problem_bar.copy.clicked.connect(self._copy_problem)
         self.reminders = (
@@ -224,8 +225,7 @@ class Shell(QWidget):
 
     def saved(self) -> None:
         """Note the time of the last save."""
-        moment = civil(self.session.clock.now_ms())
-        self.status.left[2].setText(f"所有更改已保存 {moment:%H:%M:%S}")
+        self.save_state.saved()
 
     def set_status(self, text: str) -> None:
         """A word in the middle of the status bar."""
@@ -361,15 +361,22 @@ class Shell(QWidget):
             self.bell_panel.reminders = self.reminders.lines()
             self._work_changed(None)
 
-    def _work_changed(self, _task: object) -> None:
+    def _work_changed(self, task: Task | None) -> None:
+        if task is not None and task not in self.tasks.works:
+            self._ask_last_sync()  # it may have been an exchange
         self.top.bell.set_waiting(self.bell_panel.waiting())
         if self.bell_panel.isVisible():
             self.bell_panel.refresh()
 
     def refresh_badges(self) -> None:
-        """Ask every page's badge anew."""
+        """Ask every page's badge anew, and when packages were last exchanged."""
         for spec in self.pages.values():
             self._refresh_badge(spec)
+        self._ask_last_sync()
+
+    def _ask_last_sync(self) -> None:
+        words = self.status.right[0]
+        self.tasks.run_query(self.frame.last_sync, words.setText, owner=self, key="last_sync")
 
     def _refresh_badge(self, spec: PageSpec) -> None:
         if spec.badge is not None:

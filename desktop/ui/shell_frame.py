@@ -23,7 +23,8 @@ class Frame:
     search_page: str = ""
     lock: Callable[[], object] = lambda: None
     log_out: Callable[[], object] = lambda: None
-    last_sync: str = "上次同步 无"
+    last_sync: Callable[[Any], str] = lambda _session: "上次同步 无"
+    """When packages were last exchanged, in words; asked in a worker, at first and each minute."""
     helpers: FormHelpers = field(default_factory=FormHelpers)
     settings: ViewSettings | None = None
     reminders: Reminders | None = None

@@ -74,7 +74,7 @@ def make_shell(
     session: FakeSession, rows: FakeRows, tasks: Tasks, build: Callable[[PageContext], Page] = LedgerPage
 ) -> Shell:
     """A shell with the pictures' rail."""
-    frame = Frame("办公室", "市政府办公室 · 综合科", "李敏", last_sync="上次同步 今天 08:12")
+    frame = Frame("办公室", "市政府办公室 · 综合科", "李敏", last_sync=lambda _session: "上次同步 今天 08:12")
     shell = Shell(frame, session, rows, tasks, specs(build))
     shell.status.left[2].setText("所有更改已保存 14:06:32")
     return shell

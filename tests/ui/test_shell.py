@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import threading
 import time
 
 import pytest
@@ -316,3 +318,21 @@ def test_a_page_of_a_million_rows_opens_quickly(stage, qtbot):
         isinstance(page, LedgerPage)
         and page.card.foot.full_text() == "已选 1 项 · 共 1,000,000 项 · 按办结时限排序"
     )
+
+
+def test_the_status_bar_tells_of_saving_and_of_the_last_exchange(shell, stage, qtbot):
+    saving = threading.Event()
+    words = shell.status.left[2]
+    assert words.text() == "所有更改已保存"
+    stage.tasks.run_call(lambda _session: saving.wait(10), owner=shell)
+    qtbot.waitUntil(lambda: words.text() == "正在保存……")
+    saving.set()
+    qtbot.waitUntil(lambda: words.text() == "所有更改已保存")
+    shell.saved()
+    assert re.fullmatch(r"所有更改已保存 \d\d:\d\d:\d\d", words.text())
+    stage.tasks.run_call(lambda _session: None, owner=shell)
+    qtbot.waitUntil(lambda: not stage.tasks.busy())
+    assert words.text() != "正在保存……", "nothing is told of what is quick"
+    shell.frame.last_sync = lambda _session: "上次同步 今天 08:12"
+    stage.tasks.run_work(lambda _progress: None, title="导出数据包", owner=shell)
+    qtbot.waitUntil(lambda: shell.status.right[0].text() == "上次同步 今天 08:12")
