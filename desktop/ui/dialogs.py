@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.base.errors import Problem
 from desktop.ui import focus, icons, theme
 from desktop.ui.buttons import Button, button
 from desktop.ui.cards import dress_scroller, frame
-from desktop.ui.labels import PlainLabel
+from desktop.ui.labels import PlainLabel, literal
+
+LEAVING = frozenset({"取消", "关闭", "继续填写", "继续等待"})
+"""Buttons that leave things as they are: Alt+C in every dialog; the primary one is Alt+S."""
 
 
 class _Body(QScrollArea):
@@ -99,6 +102,10 @@ class Sheet(QDialog):
         made = button(text, icon, kind, run, parent=self)
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.foot.addWidget(made)
+        key = "Alt+C" if text in LEAVING else "Alt+S" if kind == "primary" else ""
+        if key:
+            made.setShortcut(QKeySequence(key))
+            made.setToolTip(literal(key))
         return made
 
 

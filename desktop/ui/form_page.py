@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.base.errors import InvalidFields, UserProblem
@@ -63,7 +64,10 @@ class FormPage(Page):
         row.setSpacing(look.px(8))
         self.ok = button(verb_title, "check", "primary", self.form.submit)
         row.addWidget(self.ok)
-        row.addWidget(button("取消", run=context.desk.back))
+        leave = button("取消", run=context.desk.back, tip="Alt+C")
+        row.addWidget(leave)
+        self.ok.setShortcut(QKeySequence("Alt+S"))
+        leave.setShortcut(QKeySequence("Alt+C"))
         row.addStretch(1)
         row.addWidget(PlainLabel("Ctrl+S 保存　内容自动存为草稿" if draft_key else "Ctrl+S 保存", 13, "ink2"))
         outer.addWidget(bar)

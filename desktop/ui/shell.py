@@ -16,6 +16,7 @@ from desktop.base.errors import Problem
 from desktop.base.ids import RecordId
 from desktop.base.pinyin import letters_of
 from desktop.ui import focus, theme
+from desktop.ui.access_keys import with_access_keys
 from desktop.ui.bars import ProblemBar, StatusBar, TopBar
 from desktop.ui.bell import BellPanel
 from desktop.ui.bulk import undo_last
@@ -275,7 +276,9 @@ class Shell(QWidget):
         page.windowTitleChanged.connect(lambda _words: self._entitle())
         if page.page_id in self.pages:
             page.setWindowTitle(page.windowTitle() or self.pages[page.page_id].title)
-        commands = [replace(each, scope=page.page_id) for each in (*page.kit_commands(), *page.commands())]
+        kit = page.kit_commands()
+        own = with_access_keys(page.commands(), kit)
+        commands = [replace(each, scope=page.page_id) for each in (*kit, *own)]
         self.commands.add(commands)
         self.keys.bind(commands)
 

@@ -14,7 +14,9 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QGroupBox,
     QLabel,
+    QLineEdit,
     QMenu,
+    QPlainTextEdit,
     QTabBar,
     QTextEdit,
     QWidget,
@@ -62,7 +64,7 @@ def _spoilt(spec: RecordSpec, found: Any, own_name: str) -> dict[str, Any]:
     changed: dict[str, Any] = {}
     for field in spec.fields:
         value = getattr(found, field.name)
-        if not field.editable or not value:
+        if not (field.editable or field.searchable) or not value:
             continue
         if field.kind in _WORDS:
             changed[field.name] = (HOSTILE + value)[: field.max_length or None]
@@ -93,8 +95,10 @@ def shown(root: QWidget) -> str:
             parts += [widget.accessibleName(), widget.toolTip()]
             if isinstance(widget, ElidedLabel):
                 parts.append(widget.full_text())
-            elif isinstance(widget, QLabel | QAbstractButton):
+            elif isinstance(widget, QLabel | QAbstractButton | QLineEdit):
                 parts.append(widget.text())
+            elif isinstance(widget, QPlainTextEdit):
+                parts.append(widget.toPlainText())
             elif isinstance(widget, QAbstractItemView) and widget.model() is not None:
                 parts += [words for words, _tip in _cells(widget.model())]
     return "\n".join(parts)

@@ -91,3 +91,18 @@ def test_what_of_a_title_was_typed() -> None:
     assert answers(title, letters_of(title), "pdf") == "pdf"
     assert answers(title, letters_of(title), "xx") is None
     assert answers(title, "", "") == ""
+
+
+@pytest.mark.parametrize("login", [CLEARED_CLERK], indirect=True)
+def test_every_act_on_a_record_has_a_key_shown_in_the_sheet(login: Opened, qtbot: QtBot) -> None:
+    shell, seen = login.shell, set[str]()
+    for page in every_page.visits(login, seen):
+        current = shell.current_page()
+        assert current is not None
+        if page in shell.record_pages:
+            titles = {command.title for command in current.commands() if not command.danger}
+            live = {
+                c.title: c.keys for c in shell.commands.with_live_keys(current.page_id) if c.title in titles
+            }
+            without = [title for title in titles & set(live) if not live[title]]
+            assert len(without) <= 2, (page, without)
