@@ -33,7 +33,7 @@ def editor_commands(page: EditorPage) -> list[Command]:
         command("previous_hit", "查找上一处", lambda: bar.go(back=True), "Shift+F3", group="查找"),
         command("next", "下一处错情", lambda: findings.go(1), "F8", group=CHECK),
         command("previous", "上一处错情", lambda: findings.go(-1), "Shift+F8", group=CHECK),
-        command("ignore", "忽略这处错情", page.ignore_here, "Ctrl+.", group=CHECK),
+        command("ignore", "忽略这处错情", page.ignore_here, "Ctrl+.; Alt+.", group=CHECK),
         command("fields", "在正文与版头信息之间切换", page.other_part, "Ctrl+Tab", group=VIEW),
         command("head", "收起或展开版头信息", page.head_fields.fold, group=VIEW),
         command("preview", "显示或隐藏版面预览", page.toggle_preview, "F9", "panel-right", VIEW),

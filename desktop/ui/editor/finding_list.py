@@ -118,10 +118,13 @@ class _Delegate(QStyledItemDelegate):
 
 
 class FindingView(QListView):
-    """`shown(line)` when another row is marked by hand, `taken(line)` on Enter or a double click, `closed` on Esc."""
+    """`shown(line)` when another row is marked by hand, `taken(line)` on Enter or a double click, `ignored(line)` on
+    Delete, `closed` on Esc.
+    """
 
     shown = Signal(object)
     taken = Signal(object)
+    ignored = Signal(object)
     closed = Signal()
 
     def __init__(self) -> None:
@@ -172,10 +175,13 @@ class FindingView(QListView):
             self.shown.emit(self.line())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter takes the fix, Esc goes back to the text; typed letters do not search (input methods)."""
+        """Enter, Delete and Esc as said above; typed letters do not search (input methods)."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.line() is not None:
                 self.taken.emit(self.line())
+        elif event.key() == Qt.Key.Key_Delete:
+            if self.line() is not None:
+                self.ignored.emit(self.line())
         elif event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
         elif not event.text().isprintable() or not event.text():

@@ -58,7 +58,9 @@ class Findings(QObject):
         self._later.timeout.connect(self._ask)
         panel.view.shown.connect(self._show)
         panel.view.taken.connect(self._take_line)
+        panel.view.ignored.connect(lambda line: self.ignore(line.finding))
         panel.view.closed.connect(text.setFocus)
+        text.tip_at = self._tip_at
 
     # ---- asking ------------------------------------------------------------------------------------------------
     def touch(self) -> None:
@@ -122,6 +124,16 @@ class Findings(QObject):
     def of_fields(self) -> dict[str, Finding]:
         """The gravest finding of each field of the head."""
         return {f.field: f for f in reversed(self.open) if f.field}
+
+    def _tip_at(self, place: int) -> str:
+        """The sentences of the findings under a character."""
+        if self._of != self._text.plain():
+            return ""
+        return "\n".join(
+            f"{f.message}　{fix_words(f, self._of)}".strip()
+            for f in self.open
+            if not f.field and f.start <= place < max(f.end, f.start + 1)
+        )
 
     # ---- going -------------------------------------------------------------------------------------------------
     def now(self) -> list[Finding]:

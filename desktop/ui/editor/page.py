@@ -240,6 +240,7 @@ class EditorPage(Page):
         editor.left.connect(self.drafts.save)
         head.left.connect(self.drafts.save)
         editor.cursorPositionChanged.connect(self._caret_later.start)
+        editor.selectionChanged.connect(self._caret_later.start)
         editor.pasted.connect(self._pasted)
         editor.zoomed.connect(self._zoomed)
         self.preview.wanted.connect(self._to_place)
@@ -302,7 +303,9 @@ class EditorPage(Page):
         self.count.setText(f"正文 {words:,} 字")
 
     def _where(self, text: str) -> None:
-        self.where.setText(f"第 {Paragraphs(text).number(self.editor.place())} 段")
+        chosen = self.editor.textCursor().selectedText()
+        some = f"　选中 {words_in(chosen):,} 字" if 0 < len(chosen) < LONG else ""
+        self.where.setText(f"第 {Paragraphs(text).number(self.editor.place())} 段{some}")
 
     # ---- saving ------------------------------------------------------------------------------------------------
     def save(self) -> None:

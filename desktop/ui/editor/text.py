@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QMimeData, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QFocusEvent,
+    QHelpEvent,
     QInputMethodEvent,
     QKeyEvent,
     QPainter,
@@ -17,7 +18,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QToolTip, QWidget
 
 from desktop.base.editing import TextEngine
 from desktop.ui import theme
@@ -27,6 +28,7 @@ from desktop.ui.editor.gutter import Gutter
 from desktop.ui.editor.paste import Pasted, read_mime
 from desktop.ui.editor.structure import Structure
 from desktop.ui.editor.units import Units
+from desktop.ui.labels import literal
 
 FONT_PX = 15
 MOST_EDITS = 100
@@ -54,6 +56,8 @@ class PaperText(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setCursorWidth(2)
         self.setUndoRedoEnabled(True)
+        self.tip_at: Callable[[int], str] = lambda _place: ""
+        """What the pointer over a character says."""
         self.zoom = 100
         self._searching = False
         self._preedit = ""
@@ -307,6 +311,14 @@ class PaperText(QPlainTextEdit):
         self._preedit = ""
         super().focusOutEvent(event)
         self.left.emit()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """The finding under the pointer as tool tip."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            place = self.units().to_python(self.cursorForPosition(event.pos()).position())
+            QToolTip.showText(event.globalPos(), literal(self.tip_at(place) or self.tip_at(place - 1)), self)
+            return True
+        return super().viewportEvent(event)
 
     def event(self, event: QEvent) -> bool:
         """Ctrl+K is the palette's here, not Emacs' (Qt deletes to the line's end on X11)."""

@@ -322,6 +322,14 @@ def test_numbers_of_words_and_paragraphs(shell, stage):
     qtbot_wait(page, "第 2 段")
 
 
+def test_the_words_selected_are_counted(shell, stage):
+    page = shown(shell, stage)
+    page.editor.select(0, 4)
+    qtbot_wait(page, "第 1 段　选中 4 字")
+    page.editor.select(4, 4)
+    qtbot_wait(page, "第 1 段")
+
+
 def qtbot_wait(page, words):
     assert snapshot.settle(lambda: page.where.text() == words)
 
@@ -374,6 +382,21 @@ def test_keys_walk_take_and_ignore(shell, stage, qtbot):
     view.setFocus()
     qtbot.keyClick(view, Qt.Key.Key_Escape)
     assert page.editor.hasFocus()
+
+
+def test_delete_in_the_list_leaves_a_finding_out(shell, stage, qtbot):
+    page = shown(shell, stage)
+    page.panel.view.mark(1)
+    page.panel.view.setFocus()
+    qtbot.keyClick(page.panel.view, Qt.Key.Key_Delete)
+    assert page.text() == TEXT and "截止 → 截至" not in [x.fix for x in page.panel.view.lines()]
+
+
+def test_the_pointer_over_a_finding_says_what_is_wrong(shell, stage):
+    page = shown(shell, stage)
+    place = page.text().index("截止")
+    assert page.editor.tip_at(place + 1) == "表示期限用“截至”　截止 → 截至"
+    assert page.editor.tip_at(place + 2) == "" and page.editor.tip_at(0) == ""
 
 
 def test_a_field_is_mended_from_the_list(shell, stage, qtbot):
