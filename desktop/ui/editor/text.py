@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QToolTip, QWidget
 from desktop.base.editing import TextEngine
 from desktop.ui import theme
 from desktop.ui.editor import marks, tabbing
-from desktop.ui.editor.edits import Edit, difference, joined
+from desktop.ui.editor.edits import Edit, difference, joined, moved
 from desktop.ui.editor.gutter import Gutter
 from desktop.ui.editor.paste import Pasted, read_mime
 from desktop.ui.editor.structure import Structure
@@ -150,11 +150,10 @@ class PaperText(QPlainTextEdit):
         edits = list(edits)
         if len(edits) > MOST_EDITS:
             edits = [joined(self.plain(), edits)]
+            select = select or (moved(self.place(), edits[0]),) * 2
         units = self.units()
-        cursor = QTextCursor(self.document())
-        held = self.textCursor()
-        spot = QTextCursor(held)
-        cursor.beginEditBlock()
+        spot, cursor = self.textCursor(), self.textCursor()
+        cursor.beginEditBlock()  # undo puts the caret where this cursor stands now
         for edit in sorted(edits, key=lambda e: e.start, reverse=True):
             cursor.setPosition(units.to_qt(edit.start))
             cursor.setPosition(units.to_qt(edit.end), QTextCursor.MoveMode.KeepAnchor)
@@ -165,10 +164,11 @@ class PaperText(QPlainTextEdit):
             self.select(*select)
 
     def replace_all(self, text: str) -> None:
-        """Another text in place of this one, as one step of undo; the caret stays where nothing changed."""
+        """Another text in place of this one, as one step of undo; the caret stays as near as can be."""
         edit = difference(self.plain(), text)
         if edit is not None:
-            self.replace([edit])
+            place = moved(self.place(), edit)
+            self.replace([edit], (place, place))
 
     def select(self, start: int, end: int) -> None:
         """Select characters and show them."""

@@ -399,6 +399,15 @@ def test_the_pointer_over_a_finding_says_what_is_wrong(shell, stage):
     assert page.editor.tip_at(place + 2) == "" and page.editor.tip_at(0) == ""
 
 
+def test_undo_puts_the_caret_back_where_it_was(shell, stage, qtbot):
+    page = shown(shell, stage)
+    place = put_caret(page, "截止", after=True)
+    page.replace_text(TEXT.replace("一、", "甲、").replace("二、", "乙、"))
+    assert page.editor.place() == place
+    page.editor.undo()
+    assert page.text() == TEXT and page.editor.place() == place
+
+
 def test_a_field_is_mended_from_the_list(shell, stage, qtbot):
     page = shown(shell, stage)
     page.panel.view.mark(0)
