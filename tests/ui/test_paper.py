@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtCore import QMarginsF, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter, QWheelEvent
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
@@ -303,3 +303,39 @@ def test_the_line_of_an_output_names_record_form_and_digest():
         ("internal.office", "print.test.matter.notice"),
         {"kind": "test.matter", "record": "01" * 16, "pages": "3", "sha256": "ab"},
     ]
+
+
+def test_the_frame_of_a_paper_is_156_by_225_when_printed(tmp_path, qapp):
+    """A frame of the text area (GB/T 9704-2012 §5.2.2) through viewer and printer: each side at its place ±0.1 mm."""
+    frame = tmp_path / "frame.pdf"
+    writer = QPdfWriter(str(frame))
+    writer.setResolution(1200)
+    writer.setPageLayout(
+        QPageLayout(
+            QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)
+        )
+    )
+    painter, unit = QPainter(writer), 1200 / 25.4
+    painter.fillRect(QRectF(28 * unit, 37 * unit, 156 * unit, 225 * unit), Qt.GlobalColor.black)
+    painter.end()
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    printer.setResolution(600)
+    assert print_pdf(PdfPages(frame.read_bytes()), printer, Calibration(), QUIET) == 1
+    out = PdfPages((tmp_path / "out.pdf").read_bytes())
+    dpi = 508  # 20 pixels a millimetre
+    picture = out.picture(0, dpi)
+
+    def edge(points):
+        """Where the black begins, in mm along the scan."""
+        return (
+            next(place for place, (x, y) in enumerate(points) if picture.pixelColor(x, y).lightness() < 128)
+            / 20
+        )
+
+    wide, high = picture.width(), picture.height()
+    assert abs(edge([(x, 3000) for x in range(wide)]) - 28) <= 0.1
+    assert abs(wide / 20 - edge([(wide - 1 - x, 3000) for x in range(wide)]) - 184) <= 0.1
+    assert abs(edge([(2000, y) for y in range(high)]) - 37) <= 0.1
+    assert abs(high / 20 - edge([(2000, high - 1 - y) for y in range(high)]) - 262) <= 0.1
