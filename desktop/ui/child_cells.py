@@ -19,7 +19,7 @@ def read_cells(text: str) -> list[list[str]]:
     at = 0
     while True:
         found = _QUOTED.match(plain, at)
-        if found is not None and ("\n" in found[1] or "\t" in found[1]):
+        if found is not None and any(mark in found[1] for mark in ("\n", "\t", '""')):
             words = found[1].replace('""', '"')
         else:
             found = _PLAIN.match(plain, at)
@@ -43,4 +43,5 @@ def write_cells(rows: Sequence[Sequence[str]]) -> str:
 
 def _cell(words: str) -> str:
     safe = f"'{words}" if words[:1] in _FORMULA else words
-    return '"' + safe.replace('"', '""') + '"' if "\n" in safe or "\t" in safe else safe
+    quoted = "\n" in safe or "\t" in safe or safe.startswith('"')
+    return '"' + safe.replace('"', '""') + '"' if quoted else safe

@@ -2,38 +2,12 @@
 
 from __future__ import annotations
 
-from desktop.base.fields import FieldKind, FieldSpec, Named, Value
+from desktop.base.fields import FieldKind, FieldSpec, Named
 from desktop.base.pinyin import initials
-from desktop.base.values import parse
-from desktop.ui.fields import ChoiceField, FieldWidget, LineField, NamedField, TextField
+from desktop.ui.fields import ChoiceField, FieldWidget, LineField, TextField
+from desktop.ui.named_field import ItemsLine, NamedField
 from desktop.ui.ports import FormHelpers
 from desktop.ui.tasks import Tasks
-
-MARKS = "、，,；;"
-
-
-class ItemsLine(NamedField):
-    """Several units in one line, 、 between; what is being typed after the last 、 is completed."""
-
-    def read(self) -> Value:
-        """A tuple of names."""
-        return parse(self.spec, self._plain())
-
-    def write(self, value: Value) -> None:
-        """Names with 、 between."""
-        self.line.setText("、".join(value) if isinstance(value, tuple) else str(value or ""))
-
-    def typed(self) -> str:
-        """The name being typed."""
-        return self._plain().rpartition("、")[2].strip()
-
-    def take(self, named: Named) -> None:
-        """Put a name in place of what was typed of it."""
-        head, mark, _ = self._plain().rpartition("、")
-        self.line.setText(f"{head}{mark}{named.name}")
-
-    def _plain(self) -> str:
-        return self.line.text().translate({ord(mark): "、" for mark in MARKS})
 
 
 def cell_editor(spec: FieldSpec, helpers: FormHelpers, tasks: Tasks | None, *, of_units: bool) -> FieldWidget:

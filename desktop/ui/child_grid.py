@@ -27,9 +27,10 @@ from desktop.ui.child_editors import cell_editor, next_choice
 from desktop.ui.child_paint import CellDelegate, Dress
 from desktop.ui.child_rows import ChildRow, ChildRows
 from desktop.ui.child_table import ChildModel, GridTable
-from desktop.ui.fields import ChoiceField, FieldWidget, LineField, NamedField, TextField
+from desktop.ui.fields import ChoiceField, FieldWidget, LineField, TextField
 from desktop.ui.labels import ElidedLabel
 from desktop.ui.menus import entry_words
+from desktop.ui.named_field import NamedField
 from desktop.ui.ports import FormHelpers
 from desktop.ui.tasks import Tasks
 

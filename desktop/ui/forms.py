@@ -16,7 +16,9 @@ from desktop.base.values import faults, from_json, to_json
 from desktop.ui import paint, theme
 from desktop.ui.buttons import button
 from desktop.ui.cards import clear
-from desktop.ui.fields import DayField, FieldWidget, LineField, fault_bar, is_wide, widget_for
+from desktop.ui.day_field import DayField
+from desktop.ui.field_for import is_wide, widget_for
+from desktop.ui.fields import FieldWidget, LineField, fault_bar
 from desktop.ui.labels import PlainLabel
 from desktop.ui.ports import FormHelpers
 from desktop.ui.tasks import Tasks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -193,7 +194,7 @@ class Page(QWidget):
             known.arguments,
             self.context.helpers,
             self.context.tasks,
-            values or {},
+            {**_defaults(known), **(values or {})},
             verb_title=known.title,
             note=note,
             record_id=about,
@@ -230,6 +231,18 @@ class Page(QWidget):
         else:
             dialog.finish()
             self.context.desk.problem(error)
+
+
+def _defaults(known: Verb) -> dict[str, Any]:
+    """What the verb's input begins with (密级 内部): a person only changes what is different."""
+    if known.given is None:
+        return {}
+    names = {spec.name for spec in known.arguments}
+    return {
+        each.name: each.default
+        for each in dataclasses.fields(known.given)
+        if each.name in names and each.default not in (dataclasses.MISSING, None, "", False, ())
+    }
 
 
 def _verb(verb: Any) -> Verb:

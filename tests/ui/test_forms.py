@@ -8,10 +8,11 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 
 from desktop.base.errors import EnvironmentProblem, InvalidFields, UserProblem
-from desktop.base.fields import FieldKind, FieldSpec, Named, Record, fields_of, record, text
+from desktop.base.fields import FieldKind, FieldSpec, Named, Record, choice, fields_of, given, record, text
 from desktop.base.module import verb
 from desktop.ui.buttons import Button
 from desktop.ui.dialogs import Question
@@ -287,3 +288,50 @@ def test_a_refused_verb_keeps_the_input(stage, qtbot):
     qtbot.waitUntil(lambda: dialog.form.cells["title"].fault.text() == "“标题”重复")
     assert dialog.isVisible() and dialog.ok.isEnabled() and done == []
     dialog.finish()
+
+
+@POPUP
+def test_several_units_are_completed_one_after_the_other(stage, qtbot):
+    helpers = FormHelpers(units=lambda words: [Named("市水利局", b"u" * 16)] if words == "slj" else [])
+    form = RecordForm([FieldSpec(FieldKind.ITEMS, "配合单位", "assist")], helpers, stage.tasks, {})
+    qtbot.addWidget(form)
+    form.show()
+    form.activateWindow()
+    qtbot.waitUntil(form.isActiveWindow)
+    field = form.field("assist")
+    field.write(("市财政局",))
+    field.line.setFocus()
+    field.line.end(False)
+    qtbot.keyClicks(field.line, ",slj")
+    qtbot.waitUntil(field._list.isVisible)
+    qtbot.keyClick(field.line, Qt.Key.Key_Return)
+    assert form.values() == {"assist": ("市财政局", "市水利局")}
+    QGuiApplication.clipboard().setText("市教育局\n市民政局\n")
+    field.line.selectAll()
+    qtbot.keyClick(field.line, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert form.values() == {"assist": ("市教育局", "市民政局")}, "a column pasted from Excel"
+
+
+def test_a_dialog_begins_with_what_the_verb_takes_by_itself(stage, qtbot):
+    shell = make_shell(stage.session, stage.rows, stage.tasks, Page)
+    qtbot.addWidget(shell)
+    shell.show()
+    shell.go("home")
+    page = shell.current_page()
+    dialog = page.act_form(file_with_defaults, b"1" * 16)
+    assert dialog.form.values() == {"level": "内部", "words": ""} and not dialog.form.is_changed()
+    dialog.accept()
+
+
+@given
+class _Filing:
+    """An input with a default."""
+
+    level: str = choice("密级", ("内部", "秘密"), required=True, default="内部")
+    words: str = text("说明")
+
+
+@verb(Thing, "file_so", title="归入", permission="forms.file")
+def file_with_defaults(session, id: bytes, given: _Filing) -> str:
+    """A verb whose input has a default."""
+    return given.level
