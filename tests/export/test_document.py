@@ -12,6 +12,7 @@ from desktop.export import pdf
 from desktop.export.gongwen.document import Annex, DocumentFacts, lay_out_document
 from desktop.export.layout.frame import Document, GlyphRun
 from desktop.export.measure import measure
+from desktop.export.typeset import from_text
 from tests.export.texts import BODY
 
 CELL = 156 / 28
@@ -159,3 +160,14 @@ def test_no_text_and_unknown_ways_are_refused() -> None:
         lay_out_document(facts(body=()))
     with pytest.raises(UserProblem, match="T-003"):
         lay_out_document(facts(way="glued"))
+
+
+def test_recipients_too_many_for_page_and_imprint_stay_and_are_remarked() -> None:
+    many = "、".join(f"第{count}县人民政府" for count in range(200))
+    text = f"关于做好工作的通知\n{many}：\n正文。\n市政府\n2026年1月2日\n市政府　2026年1月3日印发\n"
+    for form in ("document", "letter"):
+        made = from_text(text, form)
+        assert any("首页没有正文" in remark for remark in made.remarks)
+        assert "第199县人民政府" in "".join(
+            run.text for page in made.pages for run in page.runs("recipients")
+        )

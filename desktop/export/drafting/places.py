@@ -142,22 +142,41 @@ def _papers(lines: Sequence[Line]) -> Iterator[tuple[int, list[str]]]:
 
 def _matched(chars: Sequence[_Char], lines: Iterable[Line], library: Library) -> Iterator[SourceBox]:
     typed = [
-        (char, place)
+        [(char, place) for char, place in zip(line.text, line.places, strict=True) if not char.isspace()]
         for line in lines
-        for char, place in zip(line.text, line.places, strict=True)
-        if not char.isspace()
     ]
-    printed = [run.glyphs.text[at] for run, at in chars]
-    matcher = SequenceMatcher(None, printed, [char for char, _place in typed], autojunk=False)
-    offsets = [-1] * len(chars)
-    for first, second, size in matcher.get_matching_blocks():
-        for step in range(size):
-            offsets[first + step] = typed[second + step][1]
+    printed = "".join(run.glyphs.text[at] for run, at in chars)
+    offsets = _verbatim(printed, typed)
+    if offsets is None:
+        offsets = _alike(printed, [each for line in typed for each in line])
     start = 0
     for end in range(1, len(chars) + 1):
         if end == len(chars) or chars[end][0] is not chars[start][0]:
             yield from _boxes(chars[start][0], offsets[start:end], library)
             start = end
+
+
+def _verbatim(printed: str, typed: Iterable[Sequence[tuple[str, int]]]) -> list[int] | None:
+    """The place of every printed character, -1 for those not typed; None when a line is not printed as it stands."""
+    offsets, cursor = [-1] * len(printed), 0
+    for line in typed:
+        words = "".join(char for char, _place in line)
+        at = printed.find(words, cursor)
+        if at < 0:
+            return None
+        cursor = at + len(words)
+        offsets[at:cursor] = [place for _char, place in line]
+    return offsets
+
+
+def _alike(printed: str, typed: Sequence[tuple[str, int]]) -> list[int]:
+    """The same where marks between names, or labels, were left out or added."""
+    matcher = SequenceMatcher(None, printed, "".join(char for char, _place in typed), autojunk=False)
+    offsets = [-1] * len(printed)
+    for first, second, size in matcher.get_matching_blocks():
+        for step in range(size):
+            offsets[first + step] = typed[second + step][1]
+    return offsets
 
 
 def _boxes(run: _Run, offsets: Sequence[int], library: Library) -> Iterator[SourceBox]:

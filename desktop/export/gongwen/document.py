@@ -6,7 +6,7 @@ Every element stands where its clause says; what a paper leaves out takes no roo
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from desktop.base.errors import UserProblem
@@ -114,14 +114,26 @@ def lay_out_document(facts: DocumentFacts, profile: str = "gb", library: Library
         remarks=annex_remarks(facts),
     )
     document = assemble(sheet, page, fonts)
-    if not facts.recipients_in_imprint and facts.main_recipients and not document.pages[0].runs("body"):
-        moved = lay_out_document(replace(facts, recipients_in_imprint=True), profile, fonts)
-        if moved.pages[0].runs("body"):
-            return replace(moved, remarks=(RECIPIENTS_MOVED, *moved.remarks))
-    return with_remarks(document)
+    return with_text_on_first_page(document, facts, lambda other: lay_out_document(other, profile, fonts))
 
 
 RECIPIENTS_MOVED = "主送机关过多，首页排不下正文，已将主送机关移至版记。"
+
+
+def with_text_on_first_page(
+    document: Document, facts: DocumentFacts, lay_out: Callable[[DocumentFacts], Document]
+) -> Document:
+    """The paper with 主送 moved to the imprint when page 1 would show no text (§7.3.2), if that helps; with remarks."""
+    if not facts.recipients_in_imprint and facts.main_recipients and not document.pages[0].runs("body"):
+        try:
+            moved = lay_out(replace(facts, recipients_in_imprint=True))
+        except UserProblem as problem:
+            if problem.field != "imprint":  # too many for the imprint as well: they stay, and it is remarked
+                raise
+        else:
+            if moved.pages[0].runs("body"):
+                return replace(moved, remarks=(RECIPIENTS_MOVED, *moved.remarks))
+    return with_remarks(document)
 
 
 def annex_remarks(facts: DocumentFacts) -> tuple[str, ...]:

@@ -6,18 +6,15 @@ a grid of its own, whose last line ends 7/8 of a character above the lower doubl
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from desktop.export.fonts.library import Library, bundled_library
 from desktop.export.gongwen import furniture
 from desktop.export.gongwen.document import (
-    RECIPIENTS_MOVED,
     DocumentFacts,
     annex_remarks,
     check,
     main_rows,
     recipient_entries,
-    with_remarks,
+    with_text_on_first_page,
 )
 from desktop.export.gongwen.head import BLANK_LINES
 from desktop.export.gongwen.mark import height_for, mark
@@ -62,11 +59,7 @@ def lay_out_letter(facts: DocumentFacts, profile: str = "gb", library: Library |
         remarks=annex_remarks(facts),
     )
     document = assemble(sheet, page, fonts)
-    if not facts.recipients_in_imprint and facts.main_recipients and not document.pages[0].runs("body"):
-        moved = lay_out_letter(replace(facts, recipients_in_imprint=True), profile, fonts)
-        if moved.pages[0].runs("body"):
-            return replace(moved, remarks=(RECIPIENTS_MOVED, *moved.remarks))
-    return with_remarks(document)
+    return with_text_on_first_page(document, facts, lambda other: lay_out_letter(other, profile, fonts))
 
 
 def _head(facts: DocumentFacts, profile: Profile, library: Library) -> tuple[list[Item], float]:
