@@ -14,8 +14,8 @@ from desktop.cli.arguments import Commands
 from desktop.cli.fields_io import complete, kind_class
 from desktop.cli.opening import open_session
 from desktop.cli.output import Output, pairs
-from desktop.cli.typesetting import pdf_target
-from desktop.export import pdf
+from desktop.cli.typesetting import WRITERS, checked_target
+from desktop.export import pdf, writing
 from desktop.storage.session import Session
 
 
@@ -24,22 +24,30 @@ def add(commands: Commands) -> None:
     parser = commands.leaf(
         "print",
         run,
-        "把一条记录输出成打印件（PDF）",
-        "把一条记录输出成打印件（PDF）。有哪些打印格式，见 sanban kinds。每次打印都记入审计。",
+        "把一条记录输出成打印件（PDF），也可以是 DOCX、OFD、图片",
+        "把一条记录输出成打印件（PDF），也可以是 DOCX、OFD（试验）、PNG。有哪些打印格式，见 sanban kinds。"
+        "每次打印都记入审计。",
     )
     parser.add_argument("kind", metavar="KIND")
     parser.add_argument("form", metavar="FORM")
     parser.add_argument("id", metavar="ID", help="编号，或它开头的至少 8 位")
-    parser.add_argument("-o", "--output", required=True, type=Path, metavar="FILE.pdf", help="输出到这个文件")
+    parser.add_argument("--archive", action="store_true", help="按 PDF/A-2b 制作，供长期保存")
+    parser.add_argument(
+        "-o", "--output", required=True, type=Path, metavar="FILE",
+        help=".pdf；.docx 供修改；.ofd（试验）；.png 每面一张",
+    )  # fmt: skip
 
 
 def run(arguments: argparse.Namespace, output: Output) -> int:
     """Lay the form out, note the print, write the file."""
-    target = pdf_target(arguments.output)
+    target = checked_target(arguments.output, WRITERS)
+    if arguments.archive and target.suffix.lower() != ".pdf":
+        raise UsageProblem("CLI-20", "--archive 只用于 PDF。", "请让文件名以 .pdf 结尾，或去掉 --archive。")
     with open_session(arguments) as session:
         kind_class(session.catalogue, arguments.kind)
         form = form_named(session, arguments.kind, arguments.form)
-        made = print_record(session, form, complete(session, arguments.kind, arguments.id), target)
+        record = complete(session, arguments.kind, arguments.id)
+        made = print_record(session, form, record, target, archived=arguments.archive)
         words = [("文件", str(target)), ("打印格式", form.title), ("页数", str(made["pages"])),
                  ("校验值", made["sha256"][:16])]  # fmt: skip
         if made["remarks"]:
@@ -48,15 +56,22 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     return 0
 
 
-def print_record(session: Session, form: Form, record: RecordId, target: Path) -> dict[str, Any]:
-    """Lay a record out, note the print in the audit, write the file; returns what `print --json` says."""
+def print_record(
+    session: Session, form: Form, record: RecordId, target: Path, *, archived: bool = False
+) -> dict[str, Any]:
+    """Lay a record out, note the print in the audit, write the file; returns what `print --json` says.
+
+    `sha256` is that of the PDF, whatever file is written: it names what was put out.
+    """
     document = form.lay_out(session, record)
     data = pdf.to_bytes(document)
     digest = hashlib.sha256(data).hexdigest()
     compartment = _note_print(session, form, record, len(document.pages), digest)
-    pdf.save(data, target)
+    kind = writing.ARCHIVE if archived else target.suffix.lower()[1:]
+    files = writing.write(document, target, kind, data)
     return {
-        "file": str(target), "kind": form.kind, "form": form.name, "id": hex_id(record),
+        "file": str(target), "files": [str(file) for file in files], "kind": form.kind, "form": form.name,
+        "id": hex_id(record),
         "compartment": compartment, "pages": len(document.pages), "sha256": digest,
         "remarks": list(document.remarks),
     }  # fmt: skip

@@ -149,6 +149,36 @@ def test_a_printed_record_is_a_page_with_an_audit_line_in_its_compartment(clerk,
     assert "防汛" not in prints[0]["detail"]
 
 
+def test_a_draft_is_written_printed_and_exported_as_files_of_every_kind(clerk, trial, tmp_path):
+    given = tmp_path / "文稿.json"
+    given.write_text(json.dumps({"body": NOTICE, "urgency": "特急"}), "utf-8")
+    made = clerk("do", "drafts.draft", "create", "--json-input", given, "--json").document()
+    assert made["title"] == NOTICE.split("\n")[0]
+    clerk(
+        "do", "drafts.draft", "write", made["id"], "--set", "document_number=临政办发〔2026〕46号", "--json"
+    )
+    for name, more in (
+        ("a.pdf", ()),
+        ("b.pdf", ("--archive",)),
+        ("c.docx", ()),
+        ("d.ofd", ()),
+        ("e.png", ()),
+    ):
+        ran = clerk("print", "drafts.draft", "paper", made["id"], *more, "-o", tmp_path / name, "--json")
+        assert ran.code == 0, ran.out
+        assert all(Path(file).stat().st_size > 1000 for file in ran.document()["files"])
+    assert (tmp_path / "a.pdf").read_bytes() == pdf.to_bytes(
+        from_text(NOTICE, "document", {"urgency": "特急", "number": "临政办发〔2026〕46号"})
+    )
+    refused = clerk(
+        "print", "drafts.draft", "paper", made["id"], "--archive", "-o", tmp_path / "x.docx", "--json"
+    )
+    assert refused.code == 2 and not (tmp_path / "x.docx").exists()
+    reader = Desk(trial.folder, people.SECURITY_ADMIN, tmp_path / "口令.txt")
+    lines = reader("audit", "export", "--json").document()["lines"]
+    assert [line["verb"] for line in lines].count("print.drafts.draft.paper") == 5
+
+
 def test_what_cannot_be_printed_says_so_and_writes_nothing(clerk, tmp_path):
     target = tmp_path / "a.pdf"
     ran = clerk("print", "documents.incoming", "poster", "0" * 32, "-o", target, "--json")
