@@ -95,7 +95,8 @@ class Form:
 class SettingSpec:
     """A figure or a word that offices may set differently, as the settings page shows it.
 
-    `default` is the same constant the code uses; `minimum` and `maximum` bound a whole number.
+    `default` is the same constant the code uses; `minimum` and `maximum` bound a whole number; `choices` are all
+    the words it may be.
     """
 
     key: str
@@ -105,6 +106,7 @@ class SettingSpec:
     hint: str = ""
     minimum: int = 0
     maximum: int = 365
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,11 +27,11 @@ class MinutesEngine:
     """Sets `text` as the body of the minutes described by `facts`.
 
     The fields `title`, `number` and `distribution` replace those of the facts when they are there; `overview` is
-    printed before the text.
+    printed before the text; `profile` is the grid.
     """
 
-    def __init__(self, facts: MinutesFacts, library: Library | None = None) -> None:
-        self._facts, self._library = facts, library
+    def __init__(self, facts: MinutesFacts, library: Library | None = None, profile: str = "gb") -> None:
+        self._facts, self._library, self._profile = facts, library, profile
 
     def blocks(self, text: str) -> Sequence[Block]:
         """The role of every line: headings, tables and text."""
@@ -49,7 +49,7 @@ class MinutesEngine:
         own = {name: str(fields[name]) for name in _OWN if name in fields}
         facts = replace(self._facts, **own, body=minutes_body(lines))  # type: ignore[arg-type]
         fonts = self._fonts()
-        document = lay_out_minutes(facts, library=fonts)
+        document = lay_out_minutes(facts, self._profile, fonts)
         return Typeset(pdf.to_bytes(document), source_boxes(document, lines, (), fonts), document.remarks)
 
     def _fonts(self) -> Library:

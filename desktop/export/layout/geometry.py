@@ -115,6 +115,21 @@ PROFILES = {
 }
 
 
+TITLES = {
+    "gb": "国标（22行28字）",
+    "33476": "GB/T 33476",
+    "word28": "固定值28磅",
+    "word28.95": "固定值28.95磅",
+    "word30": "固定值30磅",
+}
+"""What people call the profiles."""
+
+
+def named(title: str) -> str:
+    """The profile people call ``title``; the standard's own for anything else."""
+    return next((name for name, each in TITLES.items() if title in {name, each}), "gb")
+
+
 def profile(name: str) -> Profile:
     """The profile called ``name``.
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop.base.module import Module, verb_of
+from desktop.base.module import Module, SettingSpec, verb_of
 from desktop.base.permissions import Role
-from desktop.office.meetings import minutes_service, service
+from desktop.office.meetings import minutes_service, rules, service
 from desktop.office.meetings.printout import FORMS
 from desktop.office.meetings.records import Attendee, Decision, MeetingPlan, Minutes, TaskItem, Topic
 
@@ -54,6 +54,16 @@ MODULE = Module(
         service.HANDLE: frozenset({Role.CLERK}),
         service.MINUTES: frozenset({Role.CLERK}),
     },
+    settings=(
+        SettingSpec(
+            rules.PROFILE_SETTING,
+            "纪要版面规格",
+            rules.PROFILE,
+            "",
+            "打印和输出纪要时的行距",
+            choices=rules.PROFILES,
+        ),
+    ),
     migrations=Path(__file__).parent / "migrations",
     may_undo=service.require_changeable,
 )

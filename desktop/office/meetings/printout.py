@@ -14,11 +14,13 @@ from desktop.export.forms import Column, Field, Fields, Prose, Table, lay_out_fo
 from desktop.export.forms import Form as Sheet
 from desktop.export.gongwen.minutes import Decision as PrintedDecision
 from desktop.export.gongwen.minutes import MinutesFacts, Person, lay_out_minutes
+from desktop.export.layout import geometry
 from desktop.export.layout.frame import Document
 from desktop.export.recognise import body_lines
 from desktop.office.meetings import rules, store
 from desktop.office.meetings.records import OBSERVING, ON_LEAVE, STAFF, Attendee, Minutes
 from desktop.storage.session import Session
+from desktop.system.preferences.store import setting
 
 
 def minutes(session: Session, id: RecordId) -> Document:
@@ -34,7 +36,12 @@ def minutes_of_meeting(session: Session, id: RecordId) -> Document:
     Raises:
         UserProblem: `M-116` there are none yet; `T-001` a character no font has.
     """
-    return lay_out_minutes(minutes_facts(session, id))
+    return lay_out_minutes(minutes_facts(session, id), profile(session))
+
+
+def profile(session: Session) -> str:
+    """The grid on which this office prints its minutes."""
+    return geometry.named(setting(session, rules.PROFILE_SETTING, rules.PROFILE))
 
 
 def minutes_facts(session: Session, id: RecordId) -> MinutesFacts:
@@ -48,7 +55,9 @@ def minutes_facts(session: Session, id: RecordId) -> MinutesFacts:
 def minutes_engine(session: Session, id: RecordId) -> MinutesEngine:
     """The engine for writing the minutes of a meeting; there need be none yet."""
     meeting = store.meeting(session, id)
-    return MinutesEngine(facts_of(session, meeting, meeting.minutes or Minutes(parent=id)))
+    return MinutesEngine(
+        facts_of(session, meeting, meeting.minutes or Minutes(parent=id)), profile=profile(session)
+    )
 
 
 def facts_of(session: Session, meeting: store.Meeting, text: Minutes) -> MinutesFacts:

@@ -42,6 +42,11 @@ from desktop.office.meetings.records import (
 
 MINUTE_MS = 60_000
 
+PROFILE_SETTING = "meetings.minutes_profile"
+PROFILE = "国标（22行28字）"
+"""How minutes are printed when the office has not set it otherwise: the grid of GB/T 9704."""
+PROFILES = (PROFILE, "GB/T 33476", "固定值28磅", "固定值28.95磅", "固定值30磅")
+
 # The agenda ----------------------------------------------------------------------------------------------------
 
 

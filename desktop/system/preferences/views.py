@@ -109,6 +109,8 @@ def _line(session: Any, spec: SettingSpec, *, may: bool) -> Line:
             kind, label, "value", required=True, minimum=spec.minimum, maximum=spec.maximum,
             hint=f"{spec.minimum} 至 {spec.maximum}，默认 {spec.default}",
         )  # fmt: skip
+    if spec.choices:
+        asked = FieldSpec(FieldKind.CHOICE, label, "value", required=True, choices=spec.choices)
     return Line(
         spec.key, spec.title, spec.hint, words, value == spec.default, (asked,) if may else (), {"value": value},
         default=default,

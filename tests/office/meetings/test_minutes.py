@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,9 @@ import pytest
 from desktop.base.errors import UserProblem
 from desktop.base.fields import Named
 from desktop.export import pdf, render
-from desktop.office.meetings import minutes_service, printout, service, store, trial
+from desktop.export.layout import geometry
+from desktop.export.measure import measure
+from desktop.office.meetings import minutes_service, printout, rules, service, store, trial
 from desktop.office.meetings.inputs import (
     Countersigners,
     DecisionChange,
@@ -23,6 +26,8 @@ from desktop.office.meetings.inputs import (
 from desktop.office.meetings.records import Decision, MeetingPlan, Minutes
 from desktop.storage.session import Session
 from desktop.system.links.store import links_of
+from desktop.system.preferences.records import SettingInput
+from desktop.system.preferences.service import set_setting
 from tests.offices import Office
 
 
@@ -163,6 +168,28 @@ def test_the_printed_minutes_say_what_was_kept(session: Session, made: trial.Mee
     assert render.page_count(pdf.to_bytes(printout.minutes(session, made.minutes))) >= 3
     for form in (printout.agenda, printout.sign_in_sheet, printout.minutes_of_meeting):
         assert pdf.to_bytes(form(session, made.meeting)).startswith(b"%PDF")
+
+
+def test_minutes_are_printed_on_the_grid_the_office_has_set(
+    office: Office, session: Session, made: trial.MeetingIds
+) -> None:
+    assert printout.minutes_of_meeting(session, made.meeting).profile == "gb"
+    admin = office.login("sysadmin")
+    value = json.dumps("固定值30磅", ensure_ascii=False)
+    admin.run(set_setting, SettingInput(key=rules.PROFILE_SETTING, value=value))
+    session = office.login("李敏")
+    document = printout.minutes_of_meeting(session, made.meeting)
+    assert document.profile == "word30"
+    failed = {check.clause for check in measure(pdf.to_bytes(document), "word30").checks if not check.ok}
+    assert failed == {"7.4.3"}  # not issued: no day of printing yet
+    engine = printout.minutes_engine(session, made.meeting)
+    typeset = measure(engine.typeset("会议听取了汇报。" * 200, {}).pdf, "word30")
+    assert {check.clause for check in typeset.checks if not check.ok} == {"7.4.3"}
+
+
+def test_every_profile_can_be_chosen() -> None:
+    assert list(rules.PROFILES) == list(geometry.TITLES.values())
+    assert geometry.named("不知道") == "gb"
 
 
 def test_secret_minutes_bear_their_mark(session: Session) -> None:
