@@ -6,6 +6,7 @@ What it does not do: decide who may (session), sign or seal (keys), or know a li
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -160,17 +161,31 @@ class CompartmentFile:
             pending += [(source.slice, number, path) for number, path in steps if number > done]
         if not pending:
             return
+        scripts = [(name, number, path.read_text("utf-8")) for name, number, path in pending]
         self._schema_open = True
         try:
             with self._immediate():
-                for name, number, path in pending:
-                    for statement in sql.statements(path.read_text("utf-8")):
+                for name, number, script in scripts:
+                    for statement in sql.statements(script):
                         self.connection.execute(statement)
                     self.set_meta(f"migration:{name}", str(number))
-                if log.heads(self.connection):
-                    self._rebuild()
+                self._fill_tables(" ".join(script for _, _, script in scripts))
         finally:
             self._schema_open = False
+
+    def _fill_tables(self, script: str) -> None:
+        """Project the records whose tables a migration names; all others stand as they are.
+
+        Registers know no slices, so no migration changes them, and an update need not read a million records anew.
+        """
+        named = set(re.findall(r"\w+", script))
+        for spec in self.specs.values():
+            if spec.table not in named:
+                continue
+            self.connection.execute(f"DELETE FROM {spec.table}")
+            wanted = "SELECT id FROM records WHERE kind = ? ORDER BY n"
+            for row in self.connection.execute(wanted, (spec.kind,)).fetchall():
+                projection.project(self.connection, self.specs, row[0])
 
     @contextmanager
     def _immediate(self) -> Iterator[None]:

@@ -18,6 +18,8 @@ from desktop.base.errors import EnvironmentProblem
 
 PAGE_SIZE = 8192
 BUSY_MS = 5000
+READER_CACHE_KB = 6144
+"""Page cache of a reading connection: several threads have one for each compartment, and whole scans fill them all."""
 
 Connection = Any
 """A `sqlcipher3` connection (the package ships no types)."""
@@ -68,6 +70,7 @@ def open_file(path: Path, key: bytes, *, create: bool = False, read_only: bool =
             connection.execute(pragma)
         if read_only:
             connection.execute("PRAGMA query_only = ON")
+            connection.execute(f"PRAGMA cache_size = -{READER_CACHE_KB}")
     except (sqlcipher.DatabaseError, MemoryError) as error:
         connection.close()
         raise damaged(path, error) from None

@@ -20,7 +20,9 @@ NEWEST = ""
 def where_clause(
     spec: RecordSpec, where: Iterable[Condition], search: str, *, newest: int | None = None
 ) -> tuple[str, dict[str, Any]]:
-    """SQL after WHERE (never empty) and its named parameters. `newest`: look only at so many of the newest matches.
+    """SQL after WHERE (never empty, parts joined by AND) and its named parameters.
+
+    `newest`: look only at so many of the newest matches. The words come last, as `n IN (SELECT …)`.
 
     Raises:
         UsageProblem: `Q-001` an unknown field or operator.

@@ -17,7 +17,7 @@ from desktop.base.fields import Record, RecordSpec
 from desktop.base.ids import RecordId
 from desktop.base.ports import QuerySpec
 from desktop.storage import connection as sql
-from desktop.storage import projection, query
+from desktop.storage import projection, query, weighing
 
 if TYPE_CHECKING:
     from desktop.storage.session import Session
@@ -126,10 +126,10 @@ class StoreRows:
     def first(self, wanted: QuerySpec, limit: int) -> array[int]:
         """Keys of the first `limit` rows in order: a bounded read.
 
-        Searching in an order of one's own it looks at the newest 2,000 matches first; when they give `limit` rows,
-        these come at once and `keys` brings the exact order.
+        Searching it looks at the newest 2,000 matches first; when they give `limit` rows, these come at once and
+        `keys` brings the exact order.
         """
-        if wanted.search.strip() and wanted.order:
+        if wanted.search.strip():
             found = self._first(wanted, limit, NEWEST_MATCHES)
             if len(found) >= limit:
                 return found
@@ -176,6 +176,8 @@ class StoreRows:
         """A cursor over (rank, value, n, key) in order. The rank puts rows without a value last in both directions."""
         condition, values = query.where_clause(spec, wanted.where, wanted.search, newest=newest)
         clause, column = query.order_clause(spec, wanted.order, descending=wanted.descending)
+        if wanted.search.strip() and wanted.order and newest is None:
+            condition = weighing.weighed(connection, spec.table, condition, values, clause)
         known, unknown = (1, 0) if wanted.descending and wanted.order else (0, 1)
         statement = (
             f"SELECT iif({column} IS NULL, {unknown}, {known}), coalesce({column}, ''), n, n + {slot << SHIFT}"

@@ -93,9 +93,10 @@ def _shape(catalogue: Catalogue) -> str:
         paper.id = bytes(16)
         digest.update(repr((paper, *table_row(paper))).encode())
     digest.update(resources.files("desktop.storage").joinpath("sql/compartment.sql").read_bytes())
-    for module in sorted(catalogue.modules, key=lambda module: module.key):
-        for path in sorted(module.migrations.glob("*.sql")) if module.migrations else []:
-            digest.update(path.name.encode() + path.read_bytes())
+    for module in catalogue.modules:
+        if IncomingDocument in module.records and module.migrations:
+            for path in sorted(module.migrations.glob("*.sql")):
+                digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:12]
 
 
