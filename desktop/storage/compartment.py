@@ -25,6 +25,7 @@ from desktop.storage.numbers import IssuedNumber
 from sync.ops import Op, decode
 
 FORMAT = 1
+_TABLE = re.compile(r"\b(?:CREATE|ALTER)\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(\w+)", re.IGNORECASE)
 REBUILT_TOGETHER = 2000
 """So many records are projected at a time when all are made anew: their values are still in memory then."""
 
@@ -174,11 +175,11 @@ class CompartmentFile:
             self._schema_open = False
 
     def _fill_tables(self, script: str) -> None:
-        """Project the records whose tables a migration names; all others stand as they are.
+        """Project the records whose tables a migration makes or alters; all others stand as they are.
 
         Registers know no slices, so no migration changes them, and an update need not read a million records anew.
         """
-        named = set(re.findall(r"\w+", script))
+        named = set(_TABLE.findall(script))
         for spec in self.specs.values():
             if spec.table not in named:
                 continue

@@ -18,9 +18,7 @@ MATCHED = "n IN (SELECT"
 """How a condition names the matches; with a plus before it SQLite walks along another index instead."""
 
 
-def weighed(
-    connection: Connection, table: str, condition: str, values: Mapping[str, Any], order: str
-) -> str:
+def weighed(connection: Connection, table: str, condition: str, values: Mapping[str, Any], order: str) -> str:
     """The condition of a sorted query with search words in the quicker form.
 
     `condition` and `values` are `query.where_clause`'s, `order` is the SQL after ORDER BY.
@@ -40,14 +38,20 @@ def weighed(
         return condition
     steps = matches * STEPS_PER_LOOK_UP
     others = {name: value for name, value in values.items() if name != "words_match"}
-    return walking if _upto(connection, f"SELECT 1 FROM {table} WHERE {rest}", others, steps) < steps else condition
+    return (
+        walking
+        if _upto(connection, f"SELECT 1 FROM {table} WHERE {rest}", others, steps) < steps
+        else condition
+    )
 
 
 def _upto(connection: Connection, rows: str, values: Mapping[str, Any], most: int) -> int:
     return int(connection.execute(f"SELECT count(*) FROM ({rows} LIMIT {most})", values).fetchone()[0])
 
 
-def _covered(connection: Connection, table: str, condition: str, order: str, values: Mapping[str, Any]) -> bool:
+def _covered(
+    connection: Connection, table: str, condition: str, order: str, values: Mapping[str, Any]
+) -> bool:
     """Whether the walk reads an index alone: with rows to be fetched all the same nothing is gained."""
     statement = f"EXPLAIN QUERY PLAN SELECT n FROM {table} WHERE {condition} ORDER BY {order}"
     return "COVERING INDEX" in str(connection.execute(statement, values).fetchall()[0][3])

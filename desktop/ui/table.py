@@ -54,8 +54,9 @@ class RecordTable(QTableView):
         self.rows = model
         self.hidden: frozenset[str] = frozenset()
         self.widths: dict[str, int] = {}
-        self._place: tuple[int | None, int, int | None] = (None, 0, None)
-        self._marked: set[int] = set()
+        self._place: tuple[int | None, int, int] = (None, 0, 0)
+        self._marked: array[int] = array("q")
+        self._marked_at = (0, 0)
         self._everything = False
         self._laying = False
         self._needs: dict[str, int] = {}
@@ -122,18 +123,17 @@ class RecordTable(QTableView):
     def _note_place(self) -> None:
         index = self.currentIndex()
         key = self.rows.key_at(index.row()) if index.isValid() else None
-        top = self.rowAt(0)
-        self._place = (key, self.verticalScrollBar().value(), self.rows.key_at(top) if top >= 0 else None)
+        self._place = (key, self.verticalScrollBar().value(), index.row())
         self._everything = self.delegate.all_selected
-        self._marked = (
-            set(self.selected_keys())
-            if not self.delegate.all_selected and self.count_selected() > 1
-            else set()
-        )
+        self._marked = array("q")
+        if not self.delegate.all_selected and self.count_selected() > 1:
+            self._marked = self.selected_keys()
+            ranges = self.selectionModel().selection()
+            self._marked_at = min(r.top() for r in ranges), max(r.bottom() for r in ranges)
 
     def _restore_place(self) -> None:
-        key, scroll, _top = self._place
-        row = self.rows.row_of(key) if key is not None else -1
+        key, scroll, near = self._place
+        row = self.rows.row_of(key, near) if key is not None else -1
         if row >= 0:
             self.verticalScrollBar().setValue(scroll)
             self.go_to(row)
@@ -141,15 +141,13 @@ class RecordTable(QTableView):
             self.go_to(0)
         else:
             self.current_changed.emit(None)
-        selection = self.selectionModel()
-        for marked in list(self._marked)[:SELECT_LIMIT]:
-            place = self.rows.row_of(marked)
-            if place >= 0:
-                selection.select(
-                    self.rows.index(place, 0),
-                    QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows,
-                )
-        self._marked = set()
+        if self._marked:
+            # One selection of whole runs: row by row each would be counted and painted by itself.
+            again = QItemSelection()
+            for first, last in _runs(self.rows.rows_of(self._marked[:SELECT_LIMIT], self._marked_at)):
+                again.select(self.rows.index(first, 0), self.rows.index(last, len(self.rows.columns) - 1))
+            self.selectionModel().select(again, QItemSelectionModel.SelectionFlag.Select)
+            self._marked = array("q")
         if self._everything:
             self.set_all(True)
 
@@ -376,3 +374,14 @@ def grown(
         return {}
     share = min(1.0, spare / total)
     return {key: widths[key] + int(want * share) for key, want in wants.items()}
+
+
+def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Rising numbers as runs (first, last)."""
+    found: list[tuple[int, int]] = []
+    for number in numbers:
+        if found and number == found[-1][1] + 1:
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+    return found

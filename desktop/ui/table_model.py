@@ -1,4 +1,4 @@
-"""Rows of a list over any number of records: only their keys are in memory, records come in pages of 128.
+"""Rows of a list over any number of records: only their keys are in memory, records come in pages of 32.
 
 Opening has two phases: the first 200 keys at once, then all keys streamed in a reader thread. A new filter or order
 raises the generation and interrupts the older stream. `flags` is not overridden and no role but four is answered:
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from time import perf_counter
 from typing import Any
 
@@ -27,9 +27,15 @@ from desktop.base.ports import QuerySpec, RowSource
 from desktop.ui.columns import Cell, Column
 from desktop.ui.tasks import Tasks
 
-PAGE = 128
-PAGES_KEPT = 64
+PAGE = 32
+"""About two screens. A jump reads one or two pages before it paints, and rows lie scattered on the disk."""
+PAGES_KEPT = 256
 FIRST = 200
+NEAR = 4096
+"""A row is first looked for so far from where it stood: an insertion moves it little."""
+SHORT_S = 0.4
+REST_SHARE = 4
+"""While changes keep coming, so many times the duration of reading all keys passes before they are read again."""
 SLOW_S = 0.008
 """Two page reads in a row longer than this move page reads off the main thread, until one is quick again."""
 
@@ -74,6 +80,11 @@ class PagedTableModel(QAbstractTableModel):
         self._prefetch.setSingleShot(True)
         self._prefetch.setInterval(0)
         self._prefetch.timeout.connect(self._fetch_wanted)
+        self._stale = False
+        self._began = self._rest_until = 0.0
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._rested)
 
     # ---- opening -----------------------------------------------------------------------------------------------
     def set_query(self, query: QuerySpec) -> None:
@@ -89,9 +100,27 @@ class PagedTableModel(QAbstractTableModel):
         )
 
     def refresh(self) -> None:
-        """Read the same query anew, keeping place and selection."""
+        """Read the same query anew, keeping place and selection. Asked again and again it rests in between."""
+        if self._streaming and self.complete:
+            self._stale = True  # a second reading begun now would only put off the first
+            return
+        left_s = self._rest_until - perf_counter()
+        if left_s > 0:
+            self._stale = True
+            if not self._rest.isActive():
+                self._rest.start(int(left_s * 1000) + 1)
+            return
+        self._stale = False
         generation = self._next_generation()
         self._stream(generation)
+
+    def _rested(self) -> None:
+        if self._stale and not self._streaming:
+            self.refresh()
+
+    def settled(self) -> bool:
+        """Whether all keys are known and none is to be read again."""
+        return self.complete and not self._streaming and not self._stale
 
     def _next_generation(self) -> int:
         self._generation += 1
@@ -117,6 +146,7 @@ class PagedTableModel(QAbstractTableModel):
 
     def _stream(self, generation: int) -> None:
         self._streaming = True
+        self._began = perf_counter()
         query = self.query
 
         def read(_session: Any) -> array[int] | None:
@@ -143,6 +173,9 @@ class PagedTableModel(QAbstractTableModel):
         if keys is None or generation != self._generation:
             return
         self._streaming = False
+        now = perf_counter()
+        took_s = now - self._began
+        self._rest_until = now + REST_SHARE * took_s if took_s > SHORT_S else 0.0
         have = len(self._keys)
         if len(keys) >= have and keys[:have] == self._keys:
             self._pages.clear()
@@ -156,6 +189,8 @@ class PagedTableModel(QAbstractTableModel):
             self._reset(keys)
         self.complete = True
         self.completed.emit()
+        if self._stale:
+            self.refresh()
 
     def _reset(self, keys: array[int]) -> None:
         self.replacing.emit()
@@ -256,12 +291,23 @@ class PagedTableModel(QAbstractTableModel):
         """The key of a row."""
         return self._keys[number] if 0 <= number < len(self._keys) else None
 
-    def row_of(self, key: int) -> int:
-        """The row of a key, -1 when it is not in the list."""
-        try:
-            return self._keys.index(key)
-        except ValueError:
-            return -1
+    def row_of(self, key: int, near: int = 0) -> int:
+        """The row of a key, -1 when it is not in the list. `near`: where it stood, looked at first."""
+        for start, stop in ((max(0, near - NEAR), near + NEAR), (0, len(self._keys))):
+            try:
+                return self._keys.index(key, start, stop)
+            except ValueError:
+                continue
+        return -1
+
+    def rows_of(self, keys: Collection[int], near: tuple[int, int]) -> list[int]:
+        """Rows of those of many keys that are in the list, rising. `near`: the first and last row they stood in."""
+        wanted = set(keys)
+        for start, stop in ((max(0, near[0] - NEAR), near[1] + NEAR), (0, len(self._keys))):
+            found = [row for row, key in enumerate(self._keys[start:stop], start) if key in wanted]
+            if len(found) == len(wanted):
+                break
+        return found
 
     def keys(self) -> array[int]:
         """All keys in order (a copy)."""

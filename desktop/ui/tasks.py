@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
 from desktop.base.changes import Changed
+from desktop.ui.gathering import Gathering
 from desktop.ui.ports import Backend
 
 Done = Callable[[Any], object]
@@ -79,7 +80,7 @@ class Tasks(QObject):
     """Worker threads of one window. `session` may be None before login (then only `run_work`)."""
 
     changed = Signal(object)
-    """`Changed`, on the main thread, after each commit."""
+    """`Changed`, on the main thread, after a commit; commits in quick succession are told as one."""
     moved = Signal()
     """Something began or ended."""
     failed = Signal(object)
@@ -104,7 +105,9 @@ class Tasks(QObject):
         self._open: set[Task] = set()
         self.works: dict[Task, tuple[int, int, str]] = {}
         self._answer.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
-        self._heard.connect(self.changed, Qt.ConnectionType.QueuedConnection)
+        self._gathering = Gathering(self)
+        self._gathering.told.connect(self.changed)
+        self._heard.connect(self._gathering.hear, Qt.ConnectionType.QueuedConnection)
         self._stepped.connect(self._step, Qt.ConnectionType.QueuedConnection)
         self._stop_watching: Callable[[], None] | None = None
         if session is not None:
@@ -188,7 +191,7 @@ class Tasks(QObject):
 
     def busy(self) -> bool:
         """Whether anything is under way."""
-        return bool(self._open)
+        return bool(self._open) or self._gathering.waiting()
 
     def changing(self) -> bool:
         """Whether a change or long work is under way (closing the window asks once)."""
