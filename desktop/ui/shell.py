@@ -37,6 +37,7 @@ from desktop.ui.shell_commands import of_shell, person_menu
 from desktop.ui.shell_frame import Frame, Place
 from desktop.ui.tasks import Task, Tasks
 from desktop.ui.toast import Toast, sentence
+from desktop.ui.verb_dialog import VerbDialog
 from desktop.ui.watch import DayWatch
 
 NARROW_UNDER = 1240
@@ -400,9 +401,12 @@ class Shell(QWidget):
             page.on_new_day()
 
     def keep_drafts(self) -> None:
-        """Before the lock: every page saves what is not submitted; then wait until `tasks.busy()` is False."""
+        """Before the lock: every page and dialog saves what is not submitted; then wait until `tasks` are calm."""
         for page in self.stack.pages():
             page.keep()
+        for dialog in self.findChildren(VerbDialog):
+            if dialog.isVisible():
+                dialog.form.save_draft()
 
     def _copy_problem(self) -> None:
         QGuiApplication.clipboard().setText(self.problem_bar.words.full_text())

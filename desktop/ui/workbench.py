@@ -255,6 +255,8 @@ class TodoCard(QFrame):
         title: str,
         tabs: Sequence[tuple[str, str]],
         empty: str = "没有要办的事项。",
+        action: str = "",
+        run: Callable[[], object] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -295,7 +297,7 @@ class TodoCard(QFrame):
         self._stack = QStackedWidget()
         self._stack.setContentsMargins(0, look.px(2), 0, 0)
         self._stack.addWidget(self.view)
-        self._stack.addWidget(EmptyState("circle-check", empty))
+        self._stack.addWidget(EmptyState("circle-check", empty, action, run))
         box.addWidget(self._stack, 1)
 
     def set(self, todos: Sequence[Todo], counts: dict[str, int] | None = None) -> None:

@@ -335,3 +335,15 @@ class _Filing:
 def file_with_defaults(session, id: bytes, given: _Filing) -> str:
     """A verb whose input has a default."""
     return given.level
+
+
+def test_what_stands_in_a_dialog_is_kept_at_the_lock(stage, qtbot, helpers):
+    made, kept = helpers
+    shell, dialog, _ = asked(stage, qtbot)
+    dialog.form._helpers, dialog.form._draft_key = made, "k"
+    dialog.form.field("title").write("写到一半")
+    shell.keep_drafts()
+    qtbot.waitUntil(lambda: "k" in kept)
+    assert "写到一半" in kept["k"]
+    dialog.form.set_values({})
+    dialog.accept()

@@ -48,7 +48,10 @@ class IncomingRecordPage(RecordPage):
         """The cards: opinions and text left, registration right."""
         self._opinions = Card("批示与办理", "按时间先后", ruled=True)
         self._list = OpinionList()
-        self._none = EmptyState("stamp", "还没有批示和办理意见。")
+        self._none = EmptyState(
+            "stamp", "还没有批示和办理意见。", "办理下一步",
+            lambda: self.context.commands.run(f"{self._prefix}.next"),
+        )  # fmt: skip
         self._opinions.body.addWidget(self._list)
         self._opinions.body.addWidget(self._none)
         self.add_left(self._opinions)

@@ -132,7 +132,9 @@ class HomePage(Page):
         outer.addWidget(self.figures)
         content = QHBoxLayout()
         content.setSpacing(look.px(12))
-        self.todos = TodoCard("我的事项", TABS, "没有要办的事项。")
+        self.todos = TodoCard(
+            "我的事项", TABS, "没有要办的事项。", "登记来文", lambda: context.commands.run("documents.new")
+        )
         self.todos.tab_chosen.connect(lambda _tab: self.reload())
         self.todos.opened.connect(context.desk.open_record)
         self.todos.all_wanted.connect(self._all)
