@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from desktop.ui.editor.cells import is_row, row_of
-from desktop.ui.editor.edits import Edit
+from desktop.ui.editor.edits import Edit, difference
 from desktop.ui.editor.numbering import as_level, renumbered
 from desktop.ui.editor.text import PaperText
+from desktop.ui.editor.wrapped import joined
 
 
 def set_level(text: PaperText, level: int) -> None:
@@ -34,6 +35,20 @@ def renumber(text: PaperText) -> int:
         text.set_lines(made)
         text.structure.ask()
     return changed
+
+
+def join_lines(text: PaperText) -> int:
+    """Put the lines under the selection together into paragraphs; returns how many lines there are fewer."""
+    chosen = text.chosen_lines()
+    lines = text.plain().split("\n")
+    before = lines[chosen.start : chosen.stop]
+    made = joined(before)
+    start = sum(len(line) + 1 for line in lines[: chosen.start])
+    edit = difference("\n".join(before), "\n".join(made))
+    if edit is not None:
+        text.replace([Edit(start + edit.start, start + edit.end, edit.new)])
+        text.select(start, start + len("\n".join(made)))
+    return len(before) - len(made)
 
 
 def insert_table(text: PaperText, rows: int, columns: int) -> None:

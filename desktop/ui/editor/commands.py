@@ -64,6 +64,7 @@ def _writing(page: EditorPage, command: Callable[..., Command]) -> list[Command]
         *levels,
         command("renumber", "重排序号", page.renumber, "Ctrl+Shift+R", "list", "编辑"),
         command("table", "插入表格…", page.insert_table, "Ctrl+Shift+T", "columns-3", "编辑"),
+        command("join", "合并断行", page.join_lines, "Ctrl+J", "", "编辑"),
         command("undo", "撤销修改", text.undo, "Ctrl+Z", "undo-2"),
         command("redo", "恢复修改", text.redo, "Ctrl+Y; Ctrl+Shift+Z", "redo-2"),
         command("cut", "剪切", text.cut),

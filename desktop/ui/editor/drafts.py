@@ -122,6 +122,8 @@ class DraftKeeper(QObject):
             return
         if body:
             self.drop()
+            if self.changed():
+                self.touch()  # typed before the answer came
 
     def _not_loaded(self, error: BaseException) -> None:
         self.said.emit("bad", f"没有读到草稿：{_reason(error)}")

@@ -53,7 +53,7 @@ COUNT_MS = 250
 MOST_BUTTONS = 3
 MORE = (
     ("find", "replace", "take_all"),
-    ("table", "renumber"),
+    ("table", "renumber", "join"),
     ("preview", "fit_page", "fit_width", "head"),
     ("larger", "smaller", "normal"),
 )
@@ -62,7 +62,7 @@ UNDER_BUTTON = (
     ("undo", "redo"),
     ("cut", "copy", "paste", "paste_plain", "select_all"),
     ("level1", "level2", "level3", "level4", "level0"),
-    ("table", "renumber"),
+    ("table", "renumber", "join"),
 )
 LONG = 20_000
 """Characters from which counting the words is left to a worker."""
@@ -444,6 +444,14 @@ class EditorPage(Page):
         """Number the headings anew."""
         changed = acts.renumber(self.editor)
         self.context.desk.toast(f"已重排 {changed} 处序号" if changed else "序号已经连续")
+
+    def join_lines(self) -> None:
+        """Put cut lines under the selection together."""
+        if not self.editor.textCursor().hasSelection():
+            self.context.desk.toast("请先选中被断开的各行", tone="info")
+            return
+        fewer = acts.join_lines(self.editor)
+        self.context.desk.toast(f"已合并 {fewer} 处断行" if fewer else "没有要合并的断行")
 
     def insert_table(self) -> None:
         """Ask for the size and put in a table."""

@@ -274,6 +274,18 @@ def test_renumbering_is_one_step(shell, stage, qtbot):
     assert page.text() == wrong
 
 
+def test_cut_lines_are_put_together_as_one_step(shell, stage, qtbot):
+    cut = "通知\n为确保假期各项工作有序运转，现就\n有关事项通知如下。\n尾"
+    page = shown(shell, stage, text=cut)
+    qtbot.keyClick(page.editor, Qt.Key.Key_J, CTRL)
+    assert page.text() == cut and "请先选中" in shell.notice.words.full_text()
+    page.editor.select(4, len(cut) - 2)
+    qtbot.keyClick(page.editor, Qt.Key.Key_J, CTRL)
+    assert page.text() == "通知\n为确保假期各项工作有序运转，现就有关事项通知如下。\n尾"
+    page.editor.undo()
+    assert page.text() == cut
+
+
 def test_tab_goes_through_the_cells(shell, stage, qtbot):
     page = shown(shell, stage)
     put_caret(page, "单位|")

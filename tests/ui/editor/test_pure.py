@@ -24,6 +24,7 @@ from desktop.ui.editor.places import box_of, character_at, mark_of
 from desktop.ui.editor.recovery import compared
 from desktop.ui.editor.search import folded, hits, next_hit
 from desktop.ui.editor.units import Units
+from desktop.ui.editor.wrapped import joined as joined_paragraphs
 
 WORDS = st.text(alphabet="ab甲\n𠮷𬭎|\\ ", max_size=30)
 
@@ -241,6 +242,35 @@ def test_words_about_findings():
     assert fixes([finding(4, 6, fix="x"), finding(5, 6, fix="y"), finding(0, 0, fix="z", field="n")]) == [
         Edit(4, 6, "x")
     ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "paragraphs"),
+    (
+        (
+            ["　　为确保假期各项工作有序运转，现就", "有关事项通知如下。", "　　一、严格落实值班制度"],
+            ["为确保假期各项工作有序运转，现就有关事项通知如下。", "一、严格落实值班制度"],
+        ),
+        (
+            ["各级各部门主要负责同志为第一责任人", "（二）严格双岗值守，值班表截至九月", "三十日前报备"],
+            ["各级各部门主要负责同志为第一责任人", "（二）严格双岗值守，值班表截至九月三十日前报备"],
+        ),
+        (["the quick brown fox jumps over", "the lazy dog"], ["the quick brown fox jumps over the lazy dog"]),
+        (["|甲|乙|丙|丁|戊|己|", "|1|2|3|4|5|6|"], ["|甲|乙|丙|丁|戊|己|", "|1|2|3|4|5|6|"]),
+        (
+            ["短", "第一条 各级人民政府应当按照有关规定", "办理"],
+            ["短", "第一条 各级人民政府应当按照有关规定办理"],
+        ),
+        (
+            ["云川市人民政府办公室云川市人民政府", "2026年9月29日"],
+            ["云川市人民政府办公室云川市人民政府", "2026年9月29日"],
+        ),
+        (["甲乙丙丁戊己庚", "", "辛"], ["甲乙丙丁戊己庚", "", "辛"]),
+        ([], []),
+    ),
+)
+def test_cut_lines_become_paragraphs(lines, paragraphs):
+    assert joined_paragraphs(lines) == paragraphs
 
 
 def test_a_draft_is_compared_line_by_line():
