@@ -70,6 +70,21 @@ class PageStack(QStackedWidget):
         self.push(page)
         self._drop(old, page)
 
+    def exchange(self, old: Page, page: Page | None) -> None:
+        """Put a page in place of one of the trail, wherever it lies (None: take that one out)."""
+        if old not in self.trail:
+            if page is not None:
+                page.deleteLater()
+            return
+        place = self.trail.index(old)
+        shown = self.currentWidget() is old
+        if page is not None:
+            page.page_id = f"{page.page_id or type(page).__name__}#{id(page):x}"
+            self._put(page)
+        self.trail[place : place + 1] = [page] if page is not None else []
+        below = self.trail[-1] if self.trail else self.built.get(self._rail_id)
+        self._drop(old, below if shown else None)
+
     def neighbour(self, kind: str, record_id: RecordId, step: int) -> RecordId | None:
         """The record before (-1) or after (1) one in the nearest list below; None at its ends."""
         for page in [*self.trail[::-1], self.built.get(self._rail_id)]:

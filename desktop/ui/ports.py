@@ -91,7 +91,7 @@ class Desk(Protocol):
         ...
 
     def take_place(self, page: Any, other: Any) -> None:
-        """Show another page in place of one that lies on top (None: only take it away)."""
+        """Put a page in place of one that was pushed (None: only take it away), also when others lie over it."""
         ...
 
     def show_paper(

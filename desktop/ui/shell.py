@@ -155,16 +155,12 @@ class Shell(QWidget):
         page.main_focus().setFocus()
 
     def take_place(self, page: Page, other: Page | None) -> None:
-        """Show `other` in place of `page` (None: only take it away), if that is still on top."""
-        if not self.stack.trail or self.stack.trail[-1] is not page:
-            if other is not None:
-                other.deleteLater()
-            return
-        if other is None:
-            self.stack.pop()
-            return
-        self.stack.swap(other)
-        other.main_focus().setFocus()
+        """Put `other` in place of `page` (None: only take it away), also when others lie over it."""
+        shown = self.current_page() is page
+        self.stack.exchange(page, other)
+        now = self.current_page()
+        if shown and now is not None:
+            now.main_focus().setFocus()
         self.keys.fit()
 
     def show_paper(
