@@ -1,4 +1,4 @@
-"""Ten key screens of the furnished office, always the same to the pixel, and the golden pictures of them.
+"""Eleven key screens of the furnished office, always the same to the pixel, and the golden pictures of them.
 
 `python3 dev.py goldens` takes the goldens anew; `python3 dev.py goldens --compare` says what differs from them and
 writes expected, actual and difference as PNG into `out/goldens/`. The screens are drawn in a process of its own that
@@ -55,6 +55,7 @@ NAMES = (
     "meeting",
     "supervision-map",
     "paper",
+    "editor",
     "duty-night",
 )
 NO_FONTS = (
@@ -147,8 +148,10 @@ def _draw_all(folder: Path) -> None:
         with _opened(trial.login(people.CLEARED_CLERK)) as opened:
             for name, go in _clerk_screens(opened):
                 go()
-                assert settle(lambda: not opened.tasks.busy()) and " — " in opened.shell.windowTitle(), name
-                _grab(opened.shell, folder, name, lambda: not opened.tasks.busy())
+                assert (
+                    settle(lambda: _idle(opened), timeout_ms=60_000) and " — " in opened.shell.windowTitle()
+                ), name
+                _grab(opened.shell, folder, name, lambda: _idle(opened))
         with _opened(trial.login(people.DUTY_OFFICERS[1])) as opened:
             opened.dress(application, "night", 14)
             opened.shell.go("duty")
@@ -192,7 +195,7 @@ def _clerk_screens(opened: Opened) -> Iterator[tuple[str, Callable[[], object]]]
 
 
 def _manual_screens(opened: Opened) -> Iterator[tuple[str, Callable[[], object]]]:
-    """Screens the manual shows besides; they have no golden picture."""
+    """Screens the manual shows besides; of them the editor has a golden picture."""
     shell = opened.shell
     draft = opened.session.find(Draft, order="written_at", descending=True, limit=1)[0]
 
@@ -218,6 +221,11 @@ def _opened(session: Session) -> Iterator[Opened]:
         opened.shell.deleteLater()
     finally:
         opened.close()
+
+
+def _idle(opened: Opened) -> bool:
+    page = opened.shell.current_page()
+    return not opened.tasks.busy() and (not isinstance(page, EditorPage) or page.settled())
 
 
 def _grab(widget: QWidget, folder: Path, name: str, idle: Callable[[], bool]) -> None:

@@ -1,4 +1,4 @@
-"""Ten key screens look as their golden pictures; what a person would notice is noticed, noise is not."""
+"""Key screens look as their golden pictures; what a person would notice is noticed, noise is not."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ def test_the_screens_look_as_agreed(tmp_path: Path) -> None:
     assert not found, "\n".join([*found, "If this is as wanted: python3 dev.py goldens"])
 
 
-def test_there_are_ten_small_pictures() -> None:
+def test_there_are_at_least_ten_small_pictures() -> None:
     files = sorted(golden_screens.GOLDEN.glob("*.png"))
-    assert {file.stem for file in files} == set(golden_screens.NAMES) and len(files) == 10
+    assert {file.stem for file in files} == set(golden_screens.NAMES) and len(files) >= 10
     assert sum(file.stat().st_size for file in files) < 2_000_000
 
 
