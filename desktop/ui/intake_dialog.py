@@ -26,8 +26,12 @@ from desktop.ui.pages import Page
 from desktop.ui.paper_export import read_file
 from desktop.ui.tasks import Tasks
 
-UNSURE = 0.75
+UNSURE = 0.7
 """Under this the row is marked, for the person to look at."""
+_KEYS = (
+    "请核对每段是什么。↑↓ 选择（Shift 连选），空格改类别；1–4 级标题，0 正文，T 标题，Delete 不导入；"
+    "Ctrl+Enter 完成。"
+)
 _HEADS = ("类别", "把握", "内容")
 _DIGITS = {
     Qt.Key.Key_0: "body",
@@ -94,10 +98,7 @@ class IntakeDialog(Sheet):
         self.lines = list(preview.lines)
         self._names = dict(tools.roles) | {"table": "表格"}
         self._made: Composed | None = None
-        words = (
-            "请核对每段是什么。↑↓ 选择（Shift 连选），空格改类别；1–4 级标题，0 正文，T 标题，Delete 不导入。"
-        )
-        self.body.addWidget(PlainLabel(words, 13, "ink2", wrap=True))
+        self.body.addWidget(PlainLabel(_KEYS, 13, "ink2", wrap=True))
         for warning in preview.warnings:
             self.body.addWidget(PlainLabel(f"▲ {warning}", 13, "warn", wrap=True))
         self.table = _Rows(self.set_role, self.open_roles)
@@ -169,6 +170,15 @@ class IntakeDialog(Sheet):
                 menu.setActiveAction(action)
         place = self.table.visualItemRect(self.table.item(rows[0], 0))
         menu.popup(self.table.viewport().mapToGlobal(place.bottomLeft() + QPoint(0, 2)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter uses the text."""
+        keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() in keys and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if self.ok.isEnabled():
+                self.submit()
+            return
+        super().keyPressEvent(event)
 
     # ---- the text ----------------------------------------------------------------------------------------------
     def _compose(self) -> None:

@@ -84,8 +84,7 @@ class _Desk:
 
     def _paper(self, page: EditorPage) -> None:
         """The paper as it is saved: what is put out is what is kept."""
-        if page.is_changed():
-            page.context.desk.toast("请先保存，再打印或导出", tone="warn")
+        if _unsaved(page, "请先保存，再打印或导出"):
             return
         show_draft_paper(page, self.draft.id, self.draft.title)
 
@@ -93,6 +92,8 @@ class _Desk:
         choose_text(page, FileIntake(), page.replace_text, "替换正文")
 
     def _copy(self, page: EditorPage) -> None:
+        if _unsaved(page, "请先保存，再复制"):
+            return
         page.act(
             service.copy,
             self.draft.id,
@@ -107,6 +108,13 @@ class _Desk:
             said="已删除文稿",
             done=lambda _none: page.context.desk.take_place(page, None),
         )
+
+
+def _unsaved(page: EditorPage, words: str) -> bool:
+    if page.is_changed():
+        page.context.desk.toast(words, tone="warn")
+        return True
+    return False
 
 
 def show_draft_paper(page: Any, id: RecordId, title: str) -> None:

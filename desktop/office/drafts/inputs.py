@@ -21,7 +21,7 @@ from desktop.office.drafts.rules import STARTS
 class Start:
     """A new draft begun from the words usual for its kind."""
 
-    start: str = choice("从哪类公文开始", STARTS, required=True, default="通知")
+    start: str = choice("起草模板", STARTS, required=True, default="通知")
     classification: str = choice(
         "密级", CLASSIFICATIONS, required=True, default="内部", hint="保存后不能再改"
     )

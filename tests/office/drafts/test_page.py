@@ -164,7 +164,7 @@ def test_a_file_becomes_a_draft(window: Window, tmp_path: Path, monkeypatch: pyt
     QTest.keyClick(dialog.table, Qt.Key.Key_Delete)
     window.settle()
     assert "导入 4 段" in dialog.state.text()
-    dialog.submit()
+    QTest.keyClick(dialog.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     window.settle()
     shown = window.page
     assert isinstance(shown, EditorPage)
