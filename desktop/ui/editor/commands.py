@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from desktop.ui.commands import Command
-from desktop.ui.editor import acts
+from desktop.ui.editor import acts, doing
 
 if TYPE_CHECKING:
     from desktop.ui.editor.page import EditorPage
@@ -33,10 +33,10 @@ def editor_commands(page: EditorPage) -> list[Command]:
         command("previous_hit", "查找上一处", lambda: bar.go(back=True), "Shift+F3", group="查找"),
         command("next", "下一处错情", lambda: findings.go(1), "F8", group=CHECK),
         command("previous", "上一处错情", lambda: findings.go(-1), "Shift+F8", group=CHECK),
-        command("ignore", "忽略这处错情", page.ignore_here, "Ctrl+.; Alt+.", group=CHECK),
-        command("fields", "在正文与版头信息之间切换", page.other_part, "Ctrl+Tab", group=VIEW),
+        command("ignore", "忽略这处错情", lambda: doing.ignore_here(page), "Ctrl+.; Alt+.", group=CHECK),
+        command("fields", "在正文与版头信息之间切换", lambda: doing.other_part(page), "Ctrl+Tab", group=VIEW),
         command("head", "收起或展开版头信息", page.head_fields.fold, group=VIEW),
-        command("preview", "显示或隐藏版面预览", page.toggle_preview, "F9", "panel-right", VIEW),
+        command("preview", "显示或隐藏版面预览", page.workspace.toggle_preview, "F9", "panel-right", VIEW),
         command("larger", "文字放大", lambda: text.zoom_step(1), "Ctrl+=; Ctrl++", group=VIEW),
         command("smaller", "文字缩小", lambda: text.zoom_step(-1), "Ctrl+-", group=VIEW),
         command("normal", "文字恢复 100%", lambda: text.set_zoom(100), "Ctrl+0", group=VIEW),
@@ -59,17 +59,19 @@ def _writing(page: EditorPage, command: Callable[..., Command]) -> list[Command]
     return [
         command("save", page.spec.verb_title, page.save, "Ctrl+S", "save", "编辑"),
         command("replace", "替换", lambda: page.find_bar.open(replace=True), "Ctrl+H", group="查找"),
-        command("take", "采用这处修改", page.take_here, "Alt+Return", "check", CHECK),
-        command("take_all", "全部采用…", page.show_fixes, "Ctrl+Shift+A", "list-checks", CHECK),
+        command("take", "采用这处修改", lambda: doing.take_here(page), "Alt+Return", "check", CHECK),
+        command(
+            "take_all", "全部采用…", lambda: doing.show_fixes(page), "Ctrl+Shift+A", "list-checks", CHECK
+        ),
         *levels,
-        command("renumber", "重排序号", page.renumber, "Ctrl+Shift+R", "list", "编辑"),
-        command("table", "插入表格…", page.insert_table, "Ctrl+Shift+T", "columns-3", "编辑"),
-        command("join", "合并断行", page.join_lines, "Ctrl+J", "", "编辑"),
+        command("renumber", "重排序号", lambda: doing.renumber(page), "Ctrl+Shift+R", "list", "编辑"),
+        command("table", "插入表格…", lambda: doing.insert_table(page), "Ctrl+Shift+T", "columns-3", "编辑"),
+        command("join", "合并断行", lambda: doing.join_lines(page), "Ctrl+J", "", "编辑"),
         command("undo", "撤销修改", text.undo, "Ctrl+Z", "undo-2"),
         command("redo", "恢复修改", text.redo, "Ctrl+Y; Ctrl+Shift+Z", "redo-2"),
         command("cut", "剪切", text.cut),
         command("paste", "粘贴", text.paste, "", "clipboard-list"),
-        command("paste_plain", "只粘贴文字", page.paste_plain, "Ctrl+Shift+V"),
+        command("paste_plain", "只粘贴文字", lambda: doing.paste_plain(page), "Ctrl+Shift+V"),
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -14,7 +14,9 @@ from desktop.base.values import from_json, printed
 from desktop.ui import theme
 from desktop.ui.buttons import button
 from desktop.ui.dialogs import Sheet
-from desktop.ui.editor.drafts import Draft
+from desktop.ui.editor.drafts import Draft, DraftKeeper
+from desktop.ui.editor.head import HeadFields
+from desktop.ui.editor.text import PaperText
 from desktop.ui.labels import ElidedLabel, PlainLabel, Shape
 
 MOST_LINES = 4000
@@ -44,13 +46,12 @@ def said(spec: FieldSpec, values: Mapping[str, Any]) -> str:
 
 
 class RecoveryBar(QFrame):
-    """恢复未保存草稿: restore, show the difference, refuse."""
+    """恢复未保存草稿: take it up, see the difference, refuse it. Shown while the keeper has a draft on offer."""
 
-    def __init__(
-        self, restore: Callable[[], object], refuse: Callable[[], object], show: Callable[[], object]
-    ) -> None:
+    def __init__(self, drafts: DraftKeeper, head: HeadFields, text: PaperText) -> None:
         super().__init__()
         look = theme.current()
+        self._drafts, self._head, self._text = drafts, head, text
         self.setProperty("kind", "infobar")
         row = QHBoxLayout(self)
         row.setContentsMargins(look.px(12), look.px(2), look.px(8), look.px(2))
@@ -58,16 +59,46 @@ class RecoveryBar(QFrame):
         row.addWidget(Shape("info"))
         self.words = ElidedLabel("", 14, "info", minimum=160)
         row.addWidget(self.words, 1)
-        row.addWidget(button("查看差异", kind="link", run=show))
-        row.addWidget(button("恢复", kind="link", run=restore, name="恢复未保存草稿"))
-        row.addWidget(button("丢弃", kind="link", run=refuse, name="丢弃草稿"))
+        row.addWidget(button("查看差异", kind="link", run=self.show_difference))
+        row.addWidget(button("恢复", kind="link", run=self.restore, name="恢复未保存草稿"))
+        row.addWidget(button("丢弃", kind="link", run=self.refuse, name="丢弃草稿"))
+        drafts.offered.connect(self._offer)
         self.hide()
 
-    def offer(self, draft: Draft) -> None:
-        """Offer a draft."""
+    def _offer(self, draft: Draft) -> None:
         when = f"{civil(draft.at):%m月%d日 %H:%M}" if draft.at else "上次"
         self.words.setText(f"恢复未保存草稿：{when} 留下的内容与已保存的不同。")
         self.show()
+
+    def restore(self) -> None:
+        """Take up the draft on offer (one step of undo for the text)."""
+        draft = self._drafts.offer
+        self.hide()
+        if draft is not None:
+            self._head.put_json(draft.fields)
+            self._text.replace_all(draft.text)
+            place = min(draft.caret, len(draft.text))
+            self._text.select(place, place)
+            self._text.setFocus()
+        self._drafts.decided()
+
+    def refuse(self) -> None:
+        """Leave the draft on offer for good."""
+        self.hide()
+        self._drafts.decided()
+
+    def show_difference(self) -> None:
+        """Show how the draft on offer differs from what is saved."""
+        draft = self._drafts.offer
+        if draft is None:
+            return
+        clean = self._drafts.clean()
+        fields = [
+            f"{spec.label}：{said(spec, clean.fields)} → {said(spec, draft.fields)}"
+            for spec in self._head.form.specs
+            if clean.fields.get(spec.name) != draft.fields.get(spec.name, clean.fields.get(spec.name))
+        ]
+        DifferenceSheet(self.window(), clean.text, draft, fields).open()
 
 
 class DifferenceSheet(Sheet):

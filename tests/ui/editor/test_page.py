@@ -16,6 +16,7 @@ from desktop.ui.editor.fixes_sheet import FixesSheet
 from desktop.ui.editor.page import EditorPage
 from desktop.ui.editor.recovery import DifferenceSheet
 from desktop.ui.editor.table_sheet import TableSheet
+from desktop.ui.editor.text_menu import text_menu_groups
 from desktop.ui.ports import FormHelpers
 from tests.ui.editor.fake_engine import BROKEN, CELL, LEFT, PITCH, TOP
 from tests.ui.editor.paper import TEXT, editor_page, spec
@@ -202,12 +203,12 @@ def test_in_a_narrow_window_the_preview_takes_the_place_of_the_text(stage, qtbot
         shell.show()
         shell.go("supervision")
         page = shown(shell, stage)
-        assert page.narrow() and page.left.isVisible() and not page.preview.isVisible()
-        page.toggle_preview()
+        assert page.workspace.narrow() and page.workspace.left.isVisible() and not page.preview.isVisible()
+        page.workspace.toggle_preview()
         calm(stage)
-        assert page.preview.isVisible() and not page.left.isVisible()
+        assert page.preview.isVisible() and not page.workspace.left.isVisible()
         page.preview.wanted.emit(5)
-        assert page.left.isVisible() and page.editor.place() == 5
+        assert page.workspace.left.isVisible() and page.editor.place() == 5
     finally:
         theme.install(dressed, None, "light", 14)
 
@@ -309,7 +310,7 @@ def test_tab_goes_through_the_cells(shell, stage, qtbot):
 def test_a_table_is_put_in(shell, stage, qtbot):
     page = shown(shell, stage)
     put_caret(page, "现就有关")
-    page.insert_table()
+    page.command("table").run()
     sheet = shell.findChild(TableSheet)
     sheet.rows.setText("0")
     sheet._agree()
@@ -329,7 +330,7 @@ def test_a_table_is_put_in(shell, stage, qtbot):
 
 def test_numbers_of_words_and_paragraphs(shell, stage):
     page = shown(shell, stage, text="标题\n\n共7天，ABC def。")
-    assert page.count.text() == "正文 9 字"
+    assert page.foot.count.text() == "正文 9 字"
     page.editor.select(6, 6)
     qtbot_wait(page, "第 2 段")
 
@@ -343,7 +344,7 @@ def test_the_words_selected_are_counted(shell, stage):
 
 
 def qtbot_wait(page, words):
-    assert snapshot.settle(lambda: page.where.text() == words)
+    assert snapshot.settle(lambda: page.foot.where.text() == words)
 
 
 # ---- findings --------------------------------------------------------------------------------------------------
@@ -557,7 +558,7 @@ def test_a_draft_is_kept_and_comes_back(shell, stage, qtbot, kept):
     again = shown(shell, stage)
     assert again is not page and again.recovery.isVisible() and again.text() == TEXT
     assert "恢复未保存草稿：09月29日 14:06" in again.recovery.words.full_text()
-    again.restore_draft()
+    again.recovery.restore()
     assert again.text() == TEXT + "draft words" and again.values()["office"] == "<b>办公室</b>"
     assert again.editor.place() == len(again.text()) and not again.recovery.isVisible()
     calm(stage)
@@ -582,7 +583,7 @@ def test_a_draft_is_kept_when_typing_rests_and_while_it_does_not(shell, stage, q
 def test_a_refused_draft_is_gone(shell, stage, kept):
     kept["draft:1"] = Draft("别的", {}, 0, 1).body()
     page = shown(shell, stage)
-    page.refuse_draft()
+    page.recovery.refuse()
     calm(stage)
     assert kept == {} and page.text() == TEXT
 
@@ -599,7 +600,7 @@ def test_a_draft_like_the_saved_text_is_not_offered(shell, stage, kept):
 def test_typing_before_deciding_loses_neither(shell, stage, qtbot, kept):
     kept["draft:1"] = Draft("旧的草稿", {}, 0, 1).body()
     page = shown(shell, stage)
-    page.show_difference()
+    page.recovery.show_difference()
     sheet = shell.findChild(DifferenceSheet)
     shown_words = sheet.text.toPlainText()
     assert "＋ 1　旧的草稿" in shown_words and "主送" not in shown_words
@@ -608,9 +609,9 @@ def test_typing_before_deciding_loses_neither(shell, stage, qtbot, kept):
     page.keep()
     calm(stage)
     again = shown(shell, stage)
-    again.restore_draft()
+    again.recovery.restore()
     assert again.text().startswith("new") and again.recovery.isVisible(), "the older one is offered next"
-    again.restore_draft()
+    again.recovery.restore()
     assert again.text() == "旧的草稿" and not again.recovery.isVisible()
     again.editor.undo()
     assert again.text().startswith("new")
@@ -770,7 +771,7 @@ def test_every_command_has_its_place_and_no_key_is_taken_twice(shell, stage):
     assert titles["editor.renumber"] == "重排序号" and "d.send" in titles
     assert shell.commands.on_key("Ctrl+F", page.page_id).id == "editor.find"
     assert shell.commands.on_key("Ctrl+Z", page.page_id).id == "editor.undo"
-    groups = page.text_menu_groups()
+    groups = text_menu_groups(page)
     assert ["editor.undo", "editor.redo"] in [[c.id for c in group] for group in groups]
 
 
@@ -778,7 +779,7 @@ def test_the_menu_offers_the_fix_of_the_finding_in_hand(shell, stage):
     page = shown(shell, stage)
     put_caret(page, "截止")
     page.editor.setFocus()
-    own = page.text_menu_groups()[0]
+    own = text_menu_groups(page)[0]
     assert [c.title for c in own] == ["采用：截止 → 截至", "忽略：表示期限用“截至”"]
     own[0].run()
     assert "截至9月30日" in page.text()
@@ -850,10 +851,10 @@ def test_zoom_is_of_the_view_only(shell, stage, qtbot):
     wheel(page.editor.viewport(), 120, CTRL)
     assert page.editor.zoom == 110 and page.editor.fontMetrics().height() > before
     qtbot.keyClick(page.editor, Qt.Key.Key_Equal, CTRL)
-    assert page.editor.zoom == 125 and page.size.text() == "显示 125%"
+    assert page.editor.zoom == 125 and page.foot.size.text() == "显示 125%"
     qtbot.keyClick(page.editor, Qt.Key.Key_Minus, CTRL)
     qtbot.keyClick(page.editor, Qt.Key.Key_0, CTRL)
-    assert page.editor.zoom == 100 and page.size.text() == ""
+    assert page.editor.zoom == 100 and page.foot.size.text() == ""
     calm(stage)
     assert page.preview.typeset.pdf == pdf and not page.is_changed()
 
@@ -863,7 +864,7 @@ def test_everything_is_undone_step_by_step(shell, stage, qtbot):
     qtbot.keyClicks(page.editor, "a")
     put_caret(page, "截止")
     qtbot.keyClick(page.editor, Qt.Key.Key_Return, ALT)
-    page.renumber()
+    page.command("renumber").run()
     page.replace_text("全新的正文\n第二段")
     calm(stage)
     steps = 0
