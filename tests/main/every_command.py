@@ -46,10 +46,19 @@ def no_file_dialogs(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Round:
-    """One login's walk: `faults`, and `opened`, the names of what was looked at."""
+    """One login's walk: `faults`, and `opened`, the names of what was looked at.
 
-    def __init__(self, window: Opened, size: tuple[int, int], look: Look | None = None) -> None:
-        self._window, self._look = window, look
+    `known`: places (without the login) that another login has looked at already.
+    """
+
+    def __init__(
+        self,
+        window: Opened,
+        size: tuple[int, int],
+        look: Look | None = None,
+        known: frozenset[str] = frozenset(),
+    ) -> None:
+        self._window, self._look, self._known = window, look, known
         self.shell = window.shell
         self.faults: list[str] = []
         self.opened: set[str] = set()
@@ -63,7 +72,7 @@ class Round:
         snapshot.settle(lambda: not self._window.tasks.busy(), quiet_ms=10)
 
     def walk(self, page: str, again: Callable[[], object]) -> None:
-        """Run every command of the page that `again()` shows; it is called anew after each of them."""
+        """Run every command of the page that `again()` shows; it is called anew when one has led elsewhere."""
         again()
         self._calm()
         for title in dict.fromkeys(
@@ -71,13 +80,18 @@ class Round:
         ):  # ids of record pages are new each time
             command = next((each for each in self._own() if each.title == title), None)
             if command is not None:
+                scope = self._scope()
                 self.try_command(page, command)
-                again()
-                self._calm()
+                if self._scope() != scope:
+                    again()
+                    self._calm()
+
+    def _scope(self) -> str:
+        current = self.shell.current_page()
+        return current.page_id if current is not None else ""
 
     def _own(self) -> list[Command]:
-        current = self.shell.current_page()
-        scope = current.page_id if current is not None else ""
+        scope = self._scope()
         return [each for each in self.shell.commands.all(scope) if each.scope == scope]
 
     def try_command(self, page: str, command: Command) -> None:
@@ -85,6 +99,8 @@ class Round:
         if command.id in LEAVES or not command.ready():
             return
         name = f"{page}: {command.title}"
+        if _place(name) in self._known:
+            return
         self._errors.clear()
         trail = len(self.shell.stack.trail)
         command.run()
@@ -128,7 +144,8 @@ class Round:
         if self._look is not None:
             self._look(name, widget)
         room = self.shell.size()
-        if widget is not self.shell and (widget.width() > room.width() or widget.height() > room.height()):
+        large = widget.width() > room.width() or widget.height() > room.height()
+        if isinstance(widget, QDialog) and large:
             self.faults.append(f"{name}: {widget.size().toTuple()} is larger than the window")
         if not snapshot.settle(lambda: every_page.is_active(widget), quiet_ms=40):
             self.faults.append(f"{name}: never in front")
@@ -142,6 +159,11 @@ def _is_over(widget: QWidget, shell: QWidget) -> bool:
     while parent is not None and parent is not shell:
         parent = parent.parentWidget()
     return parent is shell
+
+
+def _place(name: str) -> str:
+    """李敏/documents: 拟办 (page) → documents: 拟办."""
+    return name.partition("/")[2].removesuffix(" (page)").removesuffix(" (menu)")
 
 
 def _close(widget: QWidget) -> None:
@@ -165,7 +187,7 @@ def walk_all(
     for login in logins:
         window = Opened(TrialOffice(folder, FixedClock.at(NOW), discover()).login(login))
         try:
-            seen = Round(window, size, look)
+            seen = Round(window, size, look, frozenset(map(_place, opened)))
             for page, again in places(window, only):
                 seen.walk(f"{login}/{page}", again)
             for command in window.shell.commands.all(""):

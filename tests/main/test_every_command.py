@@ -62,6 +62,7 @@ def test_every_command_opens_something_whole_in_the_smallest_window(base: int, o
     assert not set(MUST_OPEN) - opened
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("base", [14], indirect=True, ids=["标准"])
 def test_every_command_of_a_clerk_at_the_usual_size(base: int, own_copy: Path) -> None:
     opened, faults = every_command.walk_all(own_copy, USUAL, (CLEARED_CLERK,))
