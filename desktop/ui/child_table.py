@@ -69,7 +69,8 @@ class ChildModel(QAbstractTableModel):
         """Labels, required ones with ＊."""
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
             spec = self.held.specs[section]
-            return f"＊{spec.label}" if spec.required and spec.editable else spec.label
+            must = spec.required and spec.editable and not self.read_only
+            return f"＊{spec.label}" if must else spec.label
         return None
 
     def reread(self) -> None:

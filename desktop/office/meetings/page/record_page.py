@@ -141,6 +141,8 @@ class MeetingPage(RecordPage):
         self._look.begin, self._look.slot = plan.starts_at or 0, plan.minutes or 0
         may_change = open_for_changes(loaded) and self.context.session.may(service.HANDLE)
         self.agenda.set_read_only(not may_change)
+        self._decided.link.setVisible(may_change)
+        self._seats.link.setText("编辑" if may_change else "查看")
         self.editor.draft_key = f"meeting.agenda.{plan.id.hex()}"
         self.editor.set_rows(rows_of(loaded.topics, self._look.columns))
         self._show_sums()
