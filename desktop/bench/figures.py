@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -23,6 +24,13 @@ class Figure:
     unit: str
     baseline: str
     baseline_value: float
+    budget: float | None = None
+    """At most this, on a machine at rest."""
+
+    @property
+    def within(self) -> bool | None:
+        """Whether the budget holds; `None` without one."""
+        return None if self.budget is None else self.value < self.budget
 
     def as_json(self) -> dict[str, Any]:
         """The shape of `sanban bench --json`."""
@@ -33,6 +41,8 @@ class Figure:
             "baseline": self.baseline,
             "baseline_value": round(self.baseline_value, 3),
             "ratio": round(self.value / self.baseline_value, 4) if self.baseline_value else None,
+            "budget": self.budget,
+            "within": self.within,
         }
 
 
@@ -68,3 +78,11 @@ def calibration() -> float:
         digest.digest()
 
     return median(times(work))
+
+
+def load_now() -> float | None:
+    """The system's load of the last minute (processes wanting a processor); `None` where it is not told (Windows)."""
+    try:
+        return os.getloadavg()[0]
+    except (AttributeError, OSError):
+        return None

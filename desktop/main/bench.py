@@ -37,7 +37,8 @@ from desktop.ui.login import LoginPage
 from desktop.ui.snapshot import settle
 from desktop.ui.tasks import Tasks
 
-IMPORTED, ACT = 100_000, 500
+IMPORT_S, ACT = 30.0, 250
+"""The heartbeat is listened to for so long, while records are written in acts of so many."""
 BEAT_MS = 5
 LOGIN = "login"
 PAGE = "documents"
@@ -93,7 +94,7 @@ class Bench:
 
     def calm(self) -> None:
         """Wait until nothing is under way."""
-        settle(lambda: not self.opened.tasks.busy() and self.page.model.complete, timeout_ms=120_000)
+        settle(lambda: not self.opened.tasks.busy() and self.page.model.settled(), timeout_ms=120_000)
 
     def painted(self, act: Any) -> float:
         """Milliseconds of an act with the painting it causes."""
@@ -122,6 +123,15 @@ class Bench:
             QApplication.processEvents()
         return found
 
+    def choosing(self) -> list[float]:
+        """Ctrl+A with the banner painted, each time taken back."""
+        found = []
+        for _ in range(RUNS):
+            found.append(self.painted(self.page.table.selectAll))
+            assert self.page.everything_selected()
+            self.page.table.set_all(False)
+        return found
+
     def type_ahead(self, words: list[str]) -> list[float]:
         """From the last character typed to the first painted rows of the result (the wait for more keys included)."""
         found = []
@@ -146,16 +156,6 @@ class Bench:
         self.calm()
         return found
 
-    def _noting(self, shown: list[float]) -> Any:
-        """A slot that paints the rows and notes when they stood there for the first time."""
-
-        def note() -> None:
-            if not shown:
-                self.page.table.viewport().repaint()
-                shown.append(perf_counter())
-
-        return note
-
     def opening(self) -> list[float]:
         """From choosing a chip to its first painted rows."""
         found = []
@@ -174,8 +174,8 @@ class Bench:
             self.calm()
         return found
 
-    def heartbeat(self, records: int) -> tuple[list[float], float]:
-        """(lateness of a 5 ms timer in ms while so many records are written, records a second)."""
+    def heartbeat(self, seconds: float) -> tuple[list[float], float]:
+        """(lateness of a 5 ms timer in ms while records are written for so long, records a second)."""
         late: list[float] = []
         last = [perf_counter()]
         timer = QTimer()
@@ -188,15 +188,17 @@ class Bench:
             last[0] = now
 
         timer.timeout.connect(beat)
-        session, size = self.opened.session, records
-        made = [papers.paper(n, size) for n in range(size)]
-        done = threading.Event()
+        session, done, written = self.opened.session, threading.Event(), [0]
 
         def write() -> None:
-            for at in range(0, size, ACT):
-                part = [(paper.received_at or 0, paper) for paper in made[at : at + ACT]]
-                session.run(load, "internal.office", part)
-            done.set()
+            end = perf_counter() + seconds
+            try:
+                while perf_counter() < end:
+                    made = [papers.paper(n, 1_000_000) for n in range(written[0], written[0] + ACT)]
+                    session.run(load, "internal.office", [(paper.received_at or 0, paper) for paper in made])
+                    written[0] += ACT
+            finally:
+                done.set()
 
         thread = threading.Thread(target=write, name="bench-import")
         started = perf_counter()
@@ -205,10 +207,10 @@ class Bench:
         thread.start()
         settle(done.is_set, timeout_ms=1_800_000, quiet_ms=0)
         timer.stop()
-        seconds = perf_counter() - started
+        took = perf_counter() - started
         thread.join()
         self.calm()
-        return late, size / seconds
+        return late, written[0] / took
 
 
 def _notch(view: Any) -> QWheelEvent:
@@ -239,29 +241,32 @@ def measure(root: Path, size: int) -> list[Figure]:
         try:
             bench = Bench(opened)
             first, wheel, jumps = bench.opening(), bench.wheel(), bench.jumps()
+            chosen = bench.choosing()
             typed = bench.type_ahead(papers.words_of(size, 15))
             memory = memory_mb()
-            late, rate = bench.heartbeat(max(1000, min(IMPORTED, size // 10)))
+            late, rate = bench.heartbeat(IMPORT_S)
             after = memory_mb()
             bench.shell.close()
         finally:
             opened.close()
     rows = (
-        ("冷启动到登录页 中位", median(starts), "ms"),
-        ("打开列表到首屏 中位", median(first), "ms"),
-        ("滚轮一格一帧 p95", percentile(wheel, 0.95), "ms"),
-        ("跳到任意一行一帧 中位", median(jumps), "ms"),
-        ("跳到任意一行一帧 p95", percentile(jumps, 0.95), "ms"),
-        ("键入筛选到画出结果 中位", median(typed), "ms"),
-        ("键入筛选到画出结果 最大", max(typed), "ms"),
-        ("导入时界面心跳 p99.9", percentile(late, 0.999), "ms"),
-        ("导入时界面心跳 最大", max(late), "ms"),
-        ("导入速度", rate, "条/秒"),
-        ("内存（导入前）", memory, "MB"),
-        ("内存（导入后）", after, "MB"),
+        ("冷启动到登录页 中位", median(starts), "ms", 1500.0),
+        ("打开列表到首屏 中位", median(first), "ms", 100.0),
+        ("滚轮一格一帧 中位", median(wheel), "ms", 16.0),
+        ("滚轮一格一帧 p95", percentile(wheel, 0.95), "ms", None),
+        ("跳到任意一行一帧 中位", median(jumps), "ms", 33.0),
+        ("跳到任意一行一帧 p95", percentile(jumps, 0.95), "ms", None),
+        ("全选全部行 中位", median(chosen), "ms", None),
+        ("键入筛选到画出结果 中位", median(typed), "ms", 100.0),
+        ("键入筛选到画出结果 最大", max(typed), "ms", None),
+        ("导入时界面心跳 p99.9", percentile(late, 0.999), "ms", 50.0),
+        ("导入时界面心跳 最大", max(late), "ms", None),
+        ("导入速度（窗口开着）", rate, "条/秒", None),
+        ("内存（导入前）", memory, "MB", 300.0),
+        ("内存（导入后）", after, "MB", None),
     )
     return [Figure("校准循环", base, "ms", CALIBRATION, base)] + [
-        Figure(name, value, unit, CALIBRATION, base) for name, value, unit in rows
+        Figure(name, value, unit, CALIBRATION, base, budget) for name, value, unit, budget in rows
     ]
 
 

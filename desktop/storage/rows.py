@@ -98,6 +98,16 @@ def _plain(connection: sql.Connection) -> sql.Connection:
     return cursor
 
 
+def key_statement(spec: RecordSpec, wanted: QuerySpec, condition: str, slot: int) -> str:
+    """SQL for (rank, value, n, key) in order. The rank puts rows without a value last in both directions."""
+    clause, column = query.order_clause(spec, wanted.order, descending=wanted.descending)
+    known, unknown = (1, 0) if wanted.descending and wanted.order else (0, 1)
+    return (
+        f"SELECT iif({column} IS NULL, {unknown}, {known}), coalesce({column}, ''), n, n + {slot << SHIFT}"
+        f" FROM {spec.table} WHERE {condition} ORDER BY {clause}"
+    )
+
+
 class StoreRows:
     """Rows of the compartments a session holds, from any thread. Ends with `close`, before the session does."""
 
@@ -173,16 +183,11 @@ class StoreRows:
         limit: int | None,
         newest: int | None,
     ) -> sql.Connection:
-        """A cursor over (rank, value, n, key) in order. The rank puts rows without a value last in both directions."""
         condition, values = query.where_clause(spec, wanted.where, wanted.search, newest=newest)
-        clause, column = query.order_clause(spec, wanted.order, descending=wanted.descending)
         if wanted.search.strip() and wanted.order and newest is None:
+            clause, _column = query.order_clause(spec, wanted.order, descending=wanted.descending)
             condition = weighing.weighed(connection, spec.table, condition, values, clause)
-        known, unknown = (1, 0) if wanted.descending and wanted.order else (0, 1)
-        statement = (
-            f"SELECT iif({column} IS NULL, {unknown}, {known}), coalesce({column}, ''), n, n + {slot << SHIFT}"
-            f" FROM {spec.table} WHERE {condition} ORDER BY {clause}"
-        )
+        statement = key_statement(spec, wanted, condition, slot)
         if limit is not None:
             statement += f" LIMIT {int(limit)}"
         return _plain(connection).execute(statement, values)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from array import array
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 
 from desktop.base.ports import QuerySpec
@@ -136,6 +138,93 @@ def test_select_all_of_a_million_is_a_flag(stage, qtbot, columns):
     assert len(table.selectionModel().selection()) <= 1
     table.go_to(5)
     assert table.count_selected() == 1
+
+
+def test_keys_are_never_read_in_the_window_s_thread(stage, qtbot, columns):
+    """Only pages of records are, each of a bounded number."""
+    asked = set()
+
+    class Noting(FakeRows):
+        def first(self, query, limit):
+            asked.add(("first", threading.current_thread() is threading.main_thread()))
+            return super().first(query, limit)
+
+        def keys(self, query):
+            asked.add(("keys", threading.current_thread() is threading.main_thread()))
+            return super().keys(query)
+
+    model = PagedTableModel(Noting(5000), stage.tasks, columns)
+    with qtbot.waitSignal(model.completed):
+        model.set_query(QUERY)
+    with qtbot.waitSignal(model.completed):
+        model.refresh()
+    assert asked == {("first", False), ("keys", False)}
+
+
+def test_the_keys_of_a_million_rows_take_eight_megabytes(stage, qtbot, columns):
+    _rows, model = opened(stage, qtbot, columns, 1_000_000)
+    keys = model.keys()
+    assert isinstance(keys, array) and keys.itemsize * len(keys) == 8_000_000
+
+
+def test_flags_are_qt_s_own():
+    """Overridden in Python they froze the window for ten seconds at 100,000 rows."""
+    assert "flags" not in vars(PagedTableModel)
+
+
+def test_many_marked_rows_are_found_again_in_one_go(stage, qtbot, columns):
+    _rows, model = opened(stage, qtbot, columns, 10_000)
+    table = RecordTable(model)
+    qtbot.addWidget(table)
+    table.go_to(3000)
+    selection = QItemSelection(model.index(3000, 0), model.index(3000 + SELECT_LIMIT - 1, len(columns) - 1))
+    table.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+    marked, told = table.selected_keys(), []
+    assert len(marked) == SELECT_LIMIT
+    table.selection_changed.connect(lambda: told.append(1))
+    inserted = array("q", [20_000, *range(10_000)])
+    model._reset(inserted)
+    assert table.selected_keys() == marked
+    assert table.selectionModel().selection()[0].top() == 3001
+    assert len(told) <= 5, "marked as runs, not row by row"
+
+
+def test_a_row_is_found_near_where_it_stood_or_anywhere(stage, qtbot, columns):
+    _rows, model = opened(stage, qtbot, columns, 50_000)
+    assert model.row_of(30_000, near=30_002) == 30_000
+    assert model.row_of(30_000) == model.row_of(30_000, near=49_999) == 30_000
+    assert model.row_of(50_000, near=10) == -1
+    assert model.rows_of([7, 40_000, 99_999], (7, 7)) == [7, 40_000]
+    assert model.rows_of([8, 6], (7, 7)) == [6, 8]
+
+
+def test_changes_while_keys_are_read_do_not_begin_it_anew(stage, qtbot, columns):
+    """During an import every commit asks for a refresh; the list would never come to its end."""
+    readings = []
+
+    class Counted(FakeRows):
+        def keys(self, query):
+            readings.append(1)
+            return super().keys(query)
+
+    rows = Counted(300_000)
+    model = PagedTableModel(rows, stage.tasks, columns)
+    with qtbot.waitSignal(model.completed, timeout=10_000):
+        model.set_query(QUERY)
+    for _ in range(50):
+        model.refresh()
+    assert not model.settled() and rows.interrupts == 0
+    qtbot.waitUntil(model.settled, timeout=10_000)
+    assert len(readings) == 3, "the first, the one under way, and one for all that came meanwhile"
+
+
+def test_long_readings_leave_time_between_them(stage, qtbot, columns, monkeypatch):
+    monkeypatch.setattr(table_model, "SHORT_S", 0.0)
+    _rows, model = opened(stage, qtbot, columns, 300_000)
+    model.refresh()
+    assert not model._streaming, "it rests, and comes back by itself"
+    assert not model.settled()
+    qtbot.waitUntil(model.settled, timeout=10_000)
 
 
 def test_select_all_of_few_is_qt_s(stage, qtbot, columns):
