@@ -126,7 +126,7 @@ def test_a_read_only_grid_opens_rows(grid, qtbot):
 
 @pytest.mark.qt_log_ignore("does not support")
 def test_units_of_a_list_are_completed_one_by_one(stage, qtbot):
-    from desktop.ui.child_grid import GridColumn
+    from desktop.ui.child_editing import GridColumn
     from desktop.ui.ports import FormHelpers
 
     spec = FieldSpec(FieldKind.ITEMS, "配合单位", "assist")

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication, QStyleOptionViewItem, QToolTip
 from desktop.base.fields import FieldKind, FieldSpec, Named
 from desktop.base.positions import spread
 from desktop.ui import snapshot
-from desktop.ui.child_grid import ChildGrid, GridColumn
+from desktop.ui.child_editing import GridColumn
+from desktop.ui.child_grid import ChildGrid
 from desktop.ui.child_rows import ChildRow, ChildRows
 from desktop.ui.ports import FormHelpers
 from tests.ui.sweeps import sweep

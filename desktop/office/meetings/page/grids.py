@@ -20,7 +20,7 @@ from desktop.office.meetings.records import (
 )
 from desktop.office.meetings.store import Meeting
 from desktop.office.meetings.views import RESULT_TONES
-from desktop.ui.child_grid import GridColumn
+from desktop.ui.child_editing import GridColumn
 from desktop.ui.child_paint import Look
 from desktop.ui.child_rows import ChildRow
 from desktop.ui.columns import SHAPES
