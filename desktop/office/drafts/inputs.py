@@ -54,17 +54,18 @@ class Writing:
     is_preprinted: bool = flag("套打")
     clear: tuple[str, ...] = items("清空的项目", hint="写项目名称，如 签发人")
 
-    def apply_to(self, draft: Draft) -> None:
+    def apply_to(self, draft: Draft) -> set[str]:
         """Put what is filled in into the draft, then empty what `clear` names (by label or field name).
+
+        Returns the names of the fields written.
 
         Raises:
             UserProblem: `G-110` a name in `clear` is no field that may be emptied.
         """
         own = {spec.name: spec for spec in fields_of(Writing) if spec.name != "clear"}
-        for name in own:
-            value = getattr(self, name)
-            if value not in (None, "", False):
-                setattr(draft, name, value)
+        written = {name for name in own if getattr(self, name) not in (None, "", False)}
+        for name in written:
+            setattr(draft, name, getattr(self, name))
         by_label = {spec.label: name for name, spec in own.items()}
         for word in self.clear:
             name = by_label.get(word, word)
@@ -72,3 +73,5 @@ class Writing:
                 raise UserProblem("G-110", f"“{word}”不能清空。", "请核对项目名称。", field="clear")
             kind = own[name].kind
             setattr(draft, name, None if kind is FieldKind.DAY else False if kind is FieldKind.FLAG else "")
+            written.add(name)
+        return written

@@ -54,10 +54,9 @@ def write(session: Session, id: RecordId, given: Writing) -> Draft:
         UserProblem: `G-110` a field that cannot be emptied.
     """
     draft = session.get(Draft, id)
-    before = draft.body
-    given.apply_to(draft)
+    written = given.apply_to(draft)
     with session.transaction(draft.compartment, "drafts.write") as tx:
-        return _save(tx, draft, of_text=draft.body != before)
+        return _save(tx, draft, written)
 
 
 @verb(Draft, "copy", title="复制文稿", permission=WRITE)
@@ -79,8 +78,9 @@ def remove(session: Session, id: RecordId) -> None:
         tx.delete(draft)
 
 
-def _save(tx: Transaction, draft: Draft, *, of_text: bool = True) -> Draft:
+def _save(tx: Transaction, draft: Draft, written: set[str] | None = None) -> Draft:
+    """Save the fields that were `written` (None: all of them); others may hold what came from elsewhere meanwhile."""
     draft.secrecy_period = draft.secrecy_period.strip().removeprefix("★")
-    if of_text:
+    if written is None or "body" in written:
         draft.title, draft.written_at = rules.title_of(draft.body), tx.now_ms
-    return tx.save(draft)
+    return tx.save(draft, fields=written)

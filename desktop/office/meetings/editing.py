@@ -49,16 +49,31 @@ def _editor(page: Page, meeting: store.Meeting, engine: Any, may: bool) -> Edito
         read_only=read_only,
     )
 
+    kept = minutes
+
     def save(text: str, values: dict[str, Any], editor: EditorPage) -> None:
         emptied = tuple(name for name in HEAD if name != "title" and not (values[name] or "").strip())
         given = MinutesText(body=text, clear=emptied, **{name: values[name] or "" for name in HEAD})
-        editor.act(
-            minutes_service.write_minutes,
-            plan.id,
-            given,
-            done=lambda _saved: editor.saved(),
-            failed=editor.refused,
-        )
+        run = editor.context.tasks.run_change
+
+        def done(saved: Minutes) -> None:
+            nonlocal kept
+            kept = saved
+            editor.context.desk.saved()
+            editor.saved()
+
+        if kept is None:
+            run(minutes_service.write_minutes, plan.id, given, done=done, failed=editor.refused, owner=editor)
+        else:
+            run(
+                minutes_service.rewrite_minutes,
+                kept.id,
+                given,
+                seen=kept.seen,
+                done=done,
+                failed=editor.refused,
+                owner=editor,
+            )
 
     def paper(editor: EditorPage) -> None:
         if editor.is_changed():

@@ -39,11 +39,21 @@ def write_minutes(session: Session, id: RecordId, given: MinutesText) -> Minutes
     Raises:
         UserProblem: `M-131` what is to be emptied cannot be.
     """
-    plan = open_plan(session, id)
-    minutes = store.minutes_of(session, id)
+    return _write(session, open_plan(session, id), store.minutes_of(session, id), given)
+
+
+@verb(Minutes, "write", title="编写纪要", permission=MINUTES)
+def rewrite_minutes(session: Session, id: RecordId, given: MinutesText) -> Minutes:
+    """The same for minutes that are there: what was written elsewhere meanwhile stays beside it. Raises likewise."""
+    minutes = session.get(Minutes, id)
+    assert minutes.parent is not None
+    return _write(session, open_plan(session, minutes.parent), minutes, given)
+
+
+def _write(session: Session, plan: MeetingPlan, minutes: Minutes | None, given: MinutesText) -> Minutes:
     with session.transaction(plan.compartment, "meetings.write_minutes") as tx:
         if minutes is None:
-            minutes = Minutes(parent=id, drafted_by=Named(session.user.name), drafted_at=tx.now_ms)
+            minutes = Minutes(parent=plan.id, drafted_by=Named(session.user.name), drafted_at=tx.now_ms)
         rules.require_minutes(minutes, "write")
         minutes.title = given.title.strip() or minutes.title or f"{plan.title}纪要"
         minutes.overview, minutes.body = given.overview.strip() or minutes.overview, given.body.strip()

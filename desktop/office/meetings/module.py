@@ -37,6 +37,7 @@ MODULE = Module(
             service.check_task,
             service.remove_task,
             minutes_service.write_minutes,
+            minutes_service.rewrite_minutes,
             minutes_service.review_minutes,
             minutes_service.countersign_minutes,
             minutes_service.sign_minutes,

@@ -13,7 +13,7 @@ from desktop.base.fields import Named
 from desktop.export import pdf
 from desktop.export.measure.read import ReadPdf, read_pdf
 from desktop.office.meetings import minutes_service, page, printout, store, trial
-from desktop.office.meetings.inputs import Signer
+from desktop.office.meetings.inputs import MinutesText, Signer
 from desktop.office.meetings.page.record_page import MeetingPage
 from desktop.office.meetings.records import Decision
 from desktop.office.supervision import page as supervision_page
@@ -206,3 +206,21 @@ def test_an_uncleared_clerk_cannot_open_it(qapp: QApplication, office: Office) -
     assert window.page.loaded is None and window.page.head.title.full_text() == ""
     assert session.count(Decision) == 0
     window.close()
+
+
+def test_minutes_written_elsewhere_meanwhile_are_not_lost(window: Window) -> None:
+    editor = open_minutes(window, "write")
+    session, meeting = window.session, ids(window).meeting
+    session.run(
+        minutes_service.write_minutes,
+        meeting,
+        MinutesText(body="一、关于供热\n别处写的正文。", distribution="市长。"),
+    )
+    editor.replace_text("一、关于供热\n这里写的正文。\n")
+    editor.save()
+    window.settle()
+    minutes = store.minutes_of(session, meeting)
+    assert minutes is not None and minutes.conflicts == 1
+    [line] = session.conflicts()
+    sides = [str(side) for side in line.sides]
+    assert any("别处写的正文" in side for side in sides) and any("这里写的正文" in side for side in sides)
