@@ -39,7 +39,7 @@ def papers() -> list[Specimen]:
 def document_of(text: str) -> Document:
     """One page with one line."""
     library = bundled_library()
-    runs = place(Line(tuple(split([Span(text)], 5.5, 5.6, library)), 0.0), 28, 50, Type(16.0), library)
+    runs = place(Line(tuple(split([Span(text)], 5.5, 5.6, library)), 0.0), 28, 50, Type(16.0))
     faces = tuple(library.face(key) for key in dict.fromkeys(run.face for run in runs))
     return Document("一行", "sheet", "gb", (Page(1, 210, 297, tuple(runs)),), faces)
 

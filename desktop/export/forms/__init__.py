@@ -62,16 +62,12 @@ def _head(form: Form, width: float, area: Area, library: Library) -> tuple[list[
     if form.classification and form.classification != "内部":
         kind = Type(14.0, tag="classification")
         size = 14.0 * MM_PER_PT
-        items += place(
-            single(form.classification, "hei", kind, size, library), area.left, y + size, kind, library
-        )
+        items += place(single(form.classification, "hei", kind, size, library), area.left, y + size, kind)
         y += size + 2
     kind = Type(TITLE_PT, tag="title")
     title_area = Area(area.left, area.width, TITLE_PT)
     for line in text_lines(form.title, "title", area.width, title_area, library):
-        items += place(
-            line, (width - line_width(line)) / 2, y + BASELINE * title_area.size + 2, kind, library
-        )
+        items += place(line, (width - line_width(line)) / 2, y + BASELINE * title_area.size + 2, kind)
         y += title_area.size * 1.4
     y += 5
     if form.line_left or form.line_right:
@@ -79,10 +75,10 @@ def _head(form: Form, width: float, area: Area, library: Library) -> tuple[list[
         baseline = y + BASELINE * area.size
         if form.line_left:
             line = single(clean(form.line_left), "fangsong", small, area.size, library)
-            items += place(line, area.left, baseline, small, library)
+            items += place(line, area.left, baseline, small)
         if form.line_right:
             line = single(clean(form.line_right), "fangsong", small, area.size, library)
-            items += place(line, area.left + area.width - line_width(line), baseline, small, library)
+            items += place(line, area.left + area.width - line_width(line), baseline, small)
         y += area.size + 2
     return items, y
 
@@ -106,23 +102,23 @@ def _fill(form: Form, area: Area, top: float, bottom: float, library: Library) -
                 whole = strip.keep_next or strip.keep_mm or strip.height <= TALL_MM
                 parts = None if whole else strip.cut(bottom - y, area)
                 if parts:
-                    pages[-1] += parts[0].draw(y, area, library)
+                    pages[-1] += parts[0].draw(y, area)
                     strip = parts[1]
                 pages.append([])
-                y = _repeat_head(strip, pages[-1], area, library)
+                y = _repeat_head(strip, pages[-1], area)
             parts = strip.cut(bottom - y, area) if y + strip.height > bottom else None
             if parts:
                 queue.insert(0, parts[1])
                 strip = parts[0]
-            pages[-1] += strip.draw(y, area, library)
+            pages[-1] += strip.draw(y, area)
             y += strip.height
     return pages
 
 
-def _repeat_head(strip: Strip, page: list[Item], area: Area, library: Library) -> float:
+def _repeat_head(strip: Strip, page: list[Item], area: Area) -> float:
     y = MARGIN_MM
     if strip.head:
-        page += strip.head.draw(y, area, library)
+        page += strip.head.draw(y, area)
         y += strip.head.height
     return y
 
@@ -134,11 +130,11 @@ def _furniture(
     kind = Type(10.5, tag="page-number")
     size = 10.5 * MM_PER_PT
     line = single(f"第{number}页 共{count}页", "song", kind, size, library)
-    items: list[Item] = list(place(line, (width - line_width(line)) / 2, height - 15.0, kind, library))
+    items: list[Item] = list(place(line, (width - line_width(line)) / 2, height - 15.0, kind))
     if form.foot and number == count:
         small = Type(9.0, tag="sheet")
         text = single(clean(form.foot), "fangsong", small, 9.0 * MM_PER_PT, library)
-        items += place(text, area.left, height - 20.0, small, library)
+        items += place(text, area.left, height - 20.0, small)
     if form.audit_head:
         page = Profile("sheet", width, height, area.left, text_width=area.width)
         items += furniture.foot_line(clean(form.audit_head).replace("\n", " "), page, library)

@@ -72,11 +72,11 @@ class Strip:
     top_align: bool = False
     keep_mm: float = 0.0
 
-    def draw(self, y: float, area: Area, library: Library) -> list[Item]:
+    def draw(self, y: float, area: Area) -> list[Item]:
         """The items of the strip with its upper edge at ``y``."""
         items: list[Item] = []
         for box in self.boxes:
-            items += _draw_text(box, y, self, area, library)
+            items += _draw_text(box, y, self, area)
         if self.boxed:
             right = area.left + area.width
             for edge in (y, y + self.height):
@@ -137,7 +137,7 @@ def text_lines(
     return tuple(lines)
 
 
-def _draw_text(box: Box, y: float, strip: Strip, area: Area, library: Library) -> list[Item]:
+def _draw_text(box: Box, y: float, strip: Strip, area: Area) -> list[Item]:
     kind = Type(area.size_pt, tag="sheet")
     items: list[Item] = []
     block = len(box.lines) * area.pitch
@@ -150,7 +150,7 @@ def _draw_text(box: Box, y: float, strip: Strip, area: Area, library: Library) -
         if box.align == "centre":
             x = box.left + (box.width - line_width(line)) / 2
         paragraph, cell = box.source or (None, None)
-        items += place(line, x, at, kind, library, paragraph=paragraph, cell=cell)
+        items += place(line, x, at, kind, paragraph=paragraph, cell=cell)
     return items
 
 

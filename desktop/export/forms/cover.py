@@ -90,7 +90,7 @@ def _fields(facts: CoverFacts, library: Library) -> list[Item]:
     left, items = (A4[0] - 120.0) / 2, list[Item]()
     y = 160.0
     for label, (_, value) in zip(labels, facts.fields, strict=True):
-        items += place(label, left + widest - line_width(label), y, Type(_FIELD_PT, tag="sheet"), library)
+        items += place(label, left + widest - line_width(label), y, Type(_FIELD_PT, tag="sheet"))
         start = left + widest + size
         room = left + 120.0 - start
         fitting = largest(value, "fangsong", room, _FIELD_PT, 9.0, library) if value else _FIELD_PT
@@ -98,9 +98,7 @@ def _fields(facts: CoverFacts, library: Library) -> list[Item]:
         if line_width(line) > room + 0.01:
             raise furniture.too_long("cover")
         if line.cells:
-            items += place(
-                line, start + (room - line_width(line)) / 2, y, Type(fitting, tag="sheet"), library
-            )
+            items += place(line, start + (room - line_width(line)) / 2, y, Type(fitting, tag="sheet"))
         items.append(Rule(start, y + 1.8, left + 120.0, y + 1.8, 0.2, tag="box"))
         y += _FIELD_PITCH_MM
     return items

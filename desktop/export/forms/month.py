@@ -57,13 +57,13 @@ def lay_out_month(facts: MonthFacts, library: Library | None = None) -> Document
     weeks = calendar.Calendar(firstweekday=0).monthdayscalendar(facts.year, facts.month)
     items: list[Item] = []
     title = one_line(facts.title, "title", 22.0, fonts)
-    items += place(title, (PAGE[0] - line_width(title)) / 2, 26.0, Type(22.0, tag="title"), fonts)
+    items += place(title, (PAGE[0] - line_width(title)) / 2, 26.0, Type(22.0, tag="title"))
     width, height = (_RIGHT - _LEFT) / 7, (_FOOT - _TOP - _HEAD_MM) / len(weeks)
     for column, name in enumerate(_DAYS):
         line = one_line(f"星期{name}", "hei", 11.0, fonts)
         x = _LEFT + column * width + (width - line_width(line)) / 2
         color = "red" if column >= 5 else "black"
-        items += place(line, x, _TOP + 5.6, Type(11.0, color, "sheet"), fonts)
+        items += place(line, x, _TOP + 5.6, Type(11.0, color, "sheet"))
     for row, week in enumerate(weeks):
         for column, number in enumerate(week):
             if number:
@@ -75,7 +75,7 @@ def lay_out_month(facts: MonthFacts, library: Library | None = None) -> Document
         small = one_line(
             facts.foot, "fangsong", 9.0, fonts
         )  # at the right: the line of the audit stands at the left
-        items += place(small, _RIGHT - line_width(small), _FOOT + 4.5, Type(9.0, tag="sheet"), fonts)
+        items += place(small, _RIGHT - line_width(small), _FOOT + 4.5, Type(9.0, tag="sheet"))
     if facts.audit_head:
         page = Profile("sheet", PAGE[0], PAGE[1], _LEFT, text_width=_RIGHT - _LEFT)
         items += furniture.foot_line(clean(facts.audit_head).replace("\n", " "), page, fonts)
@@ -102,14 +102,13 @@ def _day(
             left + 1.6,
             top + 5.4,
             Type(13.0, color, "sheet"),
-            library,
         )
     ]
     head = " ".join(part for part in (day.note, day.mark) if part)
     if head:
         line = one_line(head, "hei", 8.0, library)
         kind = Type(8.0, color, "sheet")
-        items += place(line, left + width - 1.4 - line_width(line), top + 4.8, kind, library)
+        items += place(line, left + width - 1.4 - line_width(line), top + 4.8, kind)
     room = height - 7.6
     for size in _SIZES_PT:
         pitch = 1.28 * size * MM_PER_PT
@@ -122,5 +121,5 @@ def _day(
         raise UserProblem("T-006", f"{number}日的内容太多，排不下。", "请精简这一天的内容。", field="days")
     for index, line in enumerate(lines):
         y = top + 7.0 + index * pitch + 0.84 * size * MM_PER_PT
-        items += place(line, left + 1.5, y, Type(size, tag="sheet"), library)
+        items += place(line, left + 1.5, y, Type(size, tag="sheet"))
     return items

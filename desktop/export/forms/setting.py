@@ -48,7 +48,7 @@ def set_line(
     top, bottom = max(ink.top for ink in inks), min(ink.bottom for ink in inks)
     y = middle + (top + bottom) / 2 * size
     x = left + (width - line_width(line)) / 2 if align == "centre" else left + padding
-    return place(line, x, y, kind, library)
+    return place(line, x, y, kind)
 
 
 def lines_in(text: str, role: str, size_pt: float, width: float, most: int, library: Library) -> list[Line]:

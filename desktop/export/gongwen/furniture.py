@@ -100,7 +100,7 @@ def corner_marks(
             line = single(text, role, kind, profile.cell, library)
             if line_width(line) > profile.text_width:
                 raise too_long(tag)
-            runs += place(line, profile.left, profile.baseline(row), kind, library)
+            runs += place(line, profile.left, profile.baseline(row), kind)
     return runs
 
 
@@ -118,7 +118,7 @@ def line_text(
         x = profile.right - indent * profile.cell - line_width(line)
     else:
         x = centred(line, profile)
-    return place(line, x, top + BASELINE * profile.cell, kind, library)
+    return place(line, x, top + BASELINE * profile.cell, kind)
 
 
 def page_number(number: int, profile: Profile, library: Library) -> list[GlyphRun]:
@@ -129,7 +129,7 @@ def page_number(number: int, profile: Profile, library: Library) -> list[GlyphRu
     dash = library.ink("song", "—")
     y = profile.bottom + NUMBER_DROP_MM + (dash.top + dash.bottom) / 2 * size
     x = profile.right - profile.cell - line_width(line) if number % 2 else profile.left + profile.cell
-    return place(line, x, y, kind, library)
+    return place(line, x, y, kind)
 
 
 def foot_line(text: str, profile: Profile, library: Library) -> list[GlyphRun]:
@@ -141,7 +141,7 @@ def foot_line(text: str, profile: Profile, library: Library) -> list[GlyphRun]:
         raise too_long("audit-head")
     runs: list[GlyphRun] = []
     for index, line in enumerate(lines):
-        runs += place(line, profile.left, profile.page_height - 11.0 + index * 1.4 * size, kind, library)
+        runs += place(line, profile.left, profile.page_height - 11.0 + index * 1.4 * size, kind)
     return runs
 
 
@@ -194,7 +194,7 @@ def imprint(
         if index and entry.ruled and ruled:
             items.append(_line(y, THIN_MM, profile))
         for line in lines:
-            items += place(line, profile.left + size, _imprint_baseline(y, size), kind, library)
+            items += place(line, profile.left + size, _imprint_baseline(y, size), kind)
             y += IMPRINT_PITCH
         if not lines:
             items += _two_ends(entry, y, kind, profile, library)
@@ -221,7 +221,7 @@ def _two_ends(
     at = _imprint_baseline(y, size)
     if line_width(left) + line_width(right) > profile.text_width - 3 * size:
         raise too_long("imprint")
-    runs = place(left, profile.left + size, at, kind, library) if entry.left else []
+    runs = place(left, profile.left + size, at, kind) if entry.left else []
     if entry.right:
-        runs += place(right, profile.right - size - line_width(right), at, kind, library)
+        runs += place(right, profile.right - size - line_width(right), at, kind)
     return runs

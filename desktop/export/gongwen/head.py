@@ -134,9 +134,9 @@ def _upward(facts: HeadFacts, top: float, profile: Profile, library: Library) ->
         left = names_left - line_width(label)
         if left < profile.left:
             raise furniture.too_long("signatory")
-        items += place(label, left, y, kind, library)
+        items += place(label, left, y, kind)
     for index, names in enumerate(lines):
         for column, name in enumerate(names):
             x = names_left + sum(widths[:column]) + column * profile.cell
-            items += place(name, x, y + index * profile.pitch, kind, library)
+            items += place(name, x, y + index * profile.pitch, kind)
     return items

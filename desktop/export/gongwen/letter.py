@@ -90,13 +90,13 @@ def _head(facts: DocumentFacts, profile: Profile, library: Library) -> tuple[lis
         if text:
             kind = Type(profile.size_pt, tag=tag)
             y = first + count * profile.pitch + BASELINE * profile.cell
-            items += place(single(text, role, kind, profile.cell, library), profile.left, y, kind, library)
+            items += place(single(text, role, kind, profile.cell, library), profile.left, y, kind)
             count += 1
     if facts.number:
         kind = Type(profile.size_pt, tag="number")
         line = single(clean(facts.number), "fangsong", kind, profile.cell, library)
         y = first + BASELINE * profile.cell
-        items += place(line, profile.right - line_width(line), y, kind, library)
+        items += place(line, profile.right - line_width(line), y, kind)
         count = max(count, 1)
     end = first + max(0, count - 1) * profile.pitch + profile.cell
     return items, end + BLANK_LINES * profile.pitch

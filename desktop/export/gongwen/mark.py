@@ -145,4 +145,4 @@ def _set(
     width = line_width(line) - (1 - scale) * size
     if left is None:
         left = profile.left + (profile.text_width - width) / 2
-    return [replace(run, scale=round(run.scale * scale, 6)) for run in place(line, left, y, kind, library)]
+    return [replace(run, scale=round(run.scale * scale, 6)) for run in place(line, left, y, kind)]

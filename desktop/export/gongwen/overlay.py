@@ -112,7 +112,7 @@ def _watermark(page: Page, text: str, library: Library) -> list[GlyphRun]:
     kind = Type(size_pt, "pale", "watermark")
     line = Line(tuple(split([Span(text, "hei")], size, size, library)), 0.0)
     width = line_width(line)
-    runs = place(line, (page.width - width) / 2, page.height / 2, kind, library)
+    runs = place(line, (page.width - width) / 2, page.height / 2, kind)
     return [_turned(run, page.width / 2, page.height / 2, _WATERMARK_ANGLE, size) for run in runs]
 
 
@@ -131,7 +131,7 @@ def _draft(page: Page, text: str, library: Library) -> list[GlyphRun]:
     size = _DRAFT_PT * MM_PER_PT
     kind = Type(_DRAFT_PT, "grey", "draft")
     line = Line(tuple(split([Span(text, "hei")], size, size, library)), 0.0)
-    return place(line, page.width - 26.0 - line_width(line), _DRAFT_Y_MM, kind, library)
+    return place(line, page.width - 26.0 - line_width(line), _DRAFT_Y_MM, kind)
 
 
 def _seals(page: Page, diameter: float) -> list[Item]:

@@ -58,7 +58,7 @@ def assemble(sheet: Sheet, profile: Profile, library: Library) -> Document:
     for index, rows in enumerate(pages):
         number = index + 1
         items: list[Item] = [*sheet.marks, *(sheet.head if index == 0 else ())]
-        items += row_items(rows, profile if index else first, library)
+        items += row_items(rows, profile if index else first)
         if foot and index == len(pages) - 1:
             items += foot.items
         printed = number if rows or index == 0 else 0

@@ -29,7 +29,6 @@ class TableBlock:
 
     strips: tuple[Strip, ...]
     area: Area
-    library: Library
     table: Table | None = None
 
     @property
@@ -66,7 +65,7 @@ class TableBlock:
         """The items of all strips."""
         items: list[Item] = []
         for strip in self.strips:
-            items += strip.draw(top, self.area, self.library)
+            items += strip.draw(top, self.area)
             top += strip.height
         return items
 
@@ -138,11 +137,9 @@ def table_rows(table: Table, profile: Profile, library: Library, paragraph: int 
     size = SMALL_PT if len(table.columns) >= SMALL_FROM_COLUMNS else SIZE_PT
     if not table.landscape:
         area = Area(profile.left, profile.text_width, size)
-        return [Row(block=TableBlock(tuple(strips(table, area, library, paragraph)), area, library, table))]
+        return [Row(block=TableBlock(tuple(strips(table, area, library, paragraph)), area, table))]
     area = Area(0.0, profile.text_height, size)
-    whole: TableBlock | None = TableBlock(
-        tuple(strips(table, area, library, paragraph)), area, library, table
-    )
+    whole: TableBlock | None = TableBlock(tuple(strips(table, area, library, paragraph)), area, table)
     rows: list[Row] = []
     while whole is not None:
         first, rest = whole.part(profile.text_width)

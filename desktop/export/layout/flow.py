@@ -240,14 +240,14 @@ def leave_room(pages: list[list[Placed]], profile: Profile, last_free: int) -> l
     return [*pages[:-1], kept, *paginate(moved, profile, 0)]
 
 
-def row_items(page: Sequence[Placed], profile: Profile, metrics: Metrics) -> list[Item]:
+def row_items(page: Sequence[Placed], profile: Profile) -> list[Item]:
     """The items of one page's rows, in reading order; a block stands in the middle of its lines,
     at the head of a page flush with it."""
     items: list[Item] = []
     for placed in page:
         for part in placed.row.parts:
             y = baseline(profile, placed.index, part.kind.size_pt) + part.shift
-            items += place(part.line, part.left, y, part.kind, metrics, paragraph=part.paragraph)
+            items += place(part.line, part.left, y, part.kind, paragraph=part.paragraph)
         block = placed.row.block
         if block is not None:
             spare = room_of(placed.span, profile) - block.height

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from desktop.export.layout.breaker import Line
-from desktop.export.layout.cells import Metrics, Style
+from desktop.export.layout.cells import Style
 from desktop.export.layout.frame import GlyphRun
 
 
@@ -22,7 +22,6 @@ def place(
     left: float,
     y: float,
     kind: Type,
-    metrics: Metrics,
     *,
     paragraph: int | None = None,
     cell: int | None = None,
