@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -58,8 +59,9 @@ class HistoryPanel(Sheet):
 
     def show_lines(self, lines: Sequence[HistoryLine]) -> None:
         """Show lines given oldest first."""
-        self._lines = list(reversed(lines))
-        names = {entry.field: entry.label for entry in lines}
+        told = [entry for entry in lines if not is_inner(entry)]
+        self._lines = list(reversed(told))
+        names = {entry.field: entry.label for entry in told}
         self.choice.blockSignals(True)
         for name, label in names.items():
             self.choice.addItem(label, name)
@@ -106,6 +108,17 @@ class HistoryPanel(Sheet):
             row += 1
         self._grid.setRowStretch(row, 1)
         self.area.verticalScrollBar().setValue(0)
+
+
+_ID = re.compile("[0-9a-f]{32}")
+
+
+def is_inner(entry: HistoryLine) -> bool:
+    """Whether a change says nothing to a person: the id of another record, its kind, a place in an order."""
+    words = [each for each in (entry.before, entry.after) if each]
+    return entry.field.endswith(("position", "_kind")) or (
+        bool(words) and all(_ID.fullmatch(each) for each in words)
+    )
 
 
 def change_words(entry: HistoryLine) -> str:

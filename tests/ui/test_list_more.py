@@ -10,13 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 
+from desktop.base.changes import HistoryLine
 from desktop.base.errors import UserProblem
 from desktop.base.fields import FieldKind, FieldSpec
 from desktop.ui import snapshot
 from desktop.ui.column_menu import NO_ROOM
 from desktop.ui.columns import Column
 from desktop.ui.commands import Command
-from desktop.ui.history_panel import HistoryPanel
+from desktop.ui.history_panel import HistoryPanel, is_inner
 from desktop.ui.pages import RecordPageSpec, ViewSettings
 from desktop.ui.ports import FormHelpers
 from desktop.ui.record_page import RecordPage
@@ -227,3 +228,12 @@ def test_a_dialog_shows_its_paragraphs_whole(stage, qtbot):
         dialog.form.show_faults({"拟办意见": "“拟办意见”必须填写", "说明": "“说明”必须填写"})
         snapshot.settle()
         assert bar.maximum() == 0 and dialog.height() > before
+
+
+def test_history_leaves_out_what_says_nothing_to_a_person():
+    def line(field: str, after: str) -> HistoryLine:
+        return HistoryLine(0, "李敏", "试用机一", field, "来源", "", after, "x.y", "tx")
+
+    assert is_inner(line("source", "01a220bed8ef78cabe51992038c93d5b"))
+    assert is_inner(line("leader_position", "1048576")) and is_inner(line("source_kind", "meetings.decision"))
+    assert not is_inner(line("title", "关于供水的请示")) and not is_inner(line("note", "a.b"))

@@ -38,7 +38,7 @@ def day_card(
     if dues:
         card.body.addWidget(PlainLabel(f"当天到期 {len(dues)} 件", 13, "ink2"))
         for due in dues[: views.DUES_SHOWN]:
-            card.body.addWidget(due_link(due, open_record))
+            card.buttons(due_link(due, open_record))
     if actions:
         card.body.addSpacing(theme.current().px(6))
         card.buttons(*actions)
