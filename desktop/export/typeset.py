@@ -104,7 +104,9 @@ def from_text(
     if form not in makers:
         known = "、".join(makers)
         raise UserProblem("T-004", f"没有名为“{form}”的文种版式。", f"可用的有：{known}。", field="form")
-    return makers[form](parse(text), given, profile, library)
+    parsed = parse(text)
+    document = makers[form](parsed, given, profile, library)
+    return replace(document, remarks=(*document.remarks, *_unprinted(parsed, given, document)))
 
 
 def value_of(name: str, parsed: Parsed, facts: Facts, default: str = "") -> str:
@@ -136,19 +138,67 @@ def people_of(name: str, parsed: Parsed, facts: Facts) -> tuple[Person, ...]:
 WITH_ANNEXES = frozenset({"document", "letter", "order", "minutes"})
 """Forms that bind attachments in; in the others they are text."""
 
-OWN_LINES = frozenset({"main_recipients", "note"})
-"""Roles that are text in a form that has neither recipients nor a note."""
+PEOPLE = frozenset({"attending", "absent", "observing", "recorder"})
+"""Lists of people, which minutes alone print in their place; elsewhere they are text."""
+
+_HEAD_AND_FOOT = frozenset(
+    {"number", "classification", "copy_number", "urgency", "issuer", "signatory", "main_recipients", "note"}
+    | {"signed_by", "date", "copy_recipients", "printed_by", "distribution"}
+)
+AS_TEXT: Mapping[str, frozenset[str]] = {
+    "document": PEOPLE | {"distribution"},
+    "letter": PEOPLE | {"distribution"},
+    "order": PEOPLE | {"distribution", "main_recipients", "note", ATTACHMENTS},
+    "minutes": frozenset({"main_recipients", "note", ATTACHMENTS}),
+    "bulletin": PEOPLE | {"main_recipients", "note", ATTACHMENTS},
+    "annex": PEOPLE | _HEAD_AND_FOOT | {ATTACHMENTS},
+}
+"""What looks like a part of a paper that the form does not have: it is text there."""
 
 
 def text_lines(parsed: Parsed, form: str) -> list[Line]:
     """The lines that ``form`` prints as its text, in their order."""
-    more = frozenset() if form in {"document", "letter"} else {*OWN_LINES, ATTACHMENTS}
+    more = AS_TEXT[form]
     if form in WITH_ANNEXES:
-        more = {*more, ANNEX_MARK}
+        more = more | {ANNEX_MARK}
         own = [line for line in parsed.own if line.role in TEXT_ROLES or line.role in more]
         return own + [line for each in parsed.annexes for line in each if line.role in TEXT_ROLES]
-    more = {*more, ANNEX_TITLE} if form == "annex" else {*more, ANNEX_MARK, ANNEX_TITLE}
-    return [line for line in parsed.lines if line.role in TEXT_ROLES or line.role in more]
+    more = more | {ANNEX_MARK, ANNEX_TITLE}
+    lines = [line for line in parsed.lines if line.role in TEXT_ROLES or line.role in more]
+    own_mark = form == "annex" and lines[:1] and lines[0].role == ANNEX_MARK and not lines[0].annex
+    return lines[1:] if own_mark else lines
+
+
+def _unprinted(parsed: Parsed, facts: Facts, document: Document) -> tuple[str, ...]:
+    """A remark naming lines of head and foot that this form has no place for; given facts replace theirs rightly."""
+    drawn = _squashed("".join(run.text for page in document.pages for run in page.runs()))
+    lost = [
+        line.text
+        for line in parsed.lines
+        if line.role not in TEXT_ROLES | {ANNEX_MARK} and not _said(line, facts)
+        and not all(piece in drawn for piece in _PIECES.split(line.text.removesuffix("文件")) if piece)
+    ]  # fmt: skip
+    if not lost:
+        return ()
+    shown = "、".join(f"“{text[:24]}{'……' if len(text) > 24 else ''}”" for text in lost[:4])
+    more = f"等{len(lost)}行" if len(lost) > 4 else ""
+    return (f"这种版式没有以下内容的位置，没有印出：{shown}{more}。",)
+
+
+_PIECES = re.compile(r"[、，；：。（）\s\u3000]+")
+_SAID_BY = {
+    "issuer": ("issuers", "mark"), "signed_by": ("issuer", "issuers"), "signatory": ("signatories",),
+    "copy_recipients": ("send_to",), "distribution": ("issue_to",), "number": ("signatory", "signatories"),
+}  # fmt: skip
+
+
+def _said(line: Line, facts: Facts) -> bool:
+    """Whether a given fact stands in the place of what the line says."""
+    return any(facts.get(name) for name in (line.role, *_SAID_BY.get(line.role, ())))
+
+
+def _squashed(text: str) -> str:
+    return "".join(text.split()).replace("\u3000", "")
 
 
 def _whole_body(parsed: Parsed, form: str) -> list[str | Table]:

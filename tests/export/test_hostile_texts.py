@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 
 import pytest
 
@@ -10,6 +11,7 @@ from desktop.base.errors import UserProblem
 from desktop.export import pdf
 from desktop.export.forms import Column, Form, Table, lay_out_form
 from desktop.export.gongwen.document import lay_out_document
+from desktop.export.layout.characters import clean
 from desktop.export.layout.frame import Document
 from desktop.export.measure import measure
 from desktop.export.measure.read import read_pdf
@@ -89,3 +91,64 @@ def test_characters_beyond_the_basic_plane_print_and_can_be_searched() -> None:
     read = read_pdf(pdf.to_bytes(document))
     text = "".join(char.text for page in read.pages for char in page.chars)
     assert "𬭎" in text and "䶮" in text
+
+
+HEAD = "临江市人民政府关于防汛工作的通知\n临政发〔2026〕1号\n各县（市、区）人民政府：\n"
+TAIL = "\n临江市人民政府\n2026年11月22日\n抄送：市委办公室。\n临江市人民政府办公室　2026年11月23日印发"
+ROWS = "\n".join(f"|{n}|开展第{n}轮督查|市应急管理局|" for n in range(500))
+BODIES = {
+    "punctuation": "，。、；：？！" * 50,
+    "table of 500 rows": f"情况如下。\n|序号|事项|单位|\n{ROWS}",
+    "cell taller than a page": "情况如下。\n|序号|事项|\n|1|" + "督查落实" * 1500 + "|",
+    "endless word in a cell": "情况。\n|序号|事项|\n|1|" + "abcdefgh" * 300 + "|",
+    "endless word": "x" * 5000,
+    "endless number": "1" * 3000,
+    "one character a line": "一\n" * 300,
+    "signs": "ＡＢＣ１２３％①②③⑩㈠㊣℃㎡№★●※＋＝￥10m²，x³±½" * 20,
+    "kana and letters": "カタカナ、Ünïcödé、αβγ、Привет。",
+    "variants": "葛\U000e0100城、辻\ufe00。",
+    "60 attachments": "正文。" + TAIL + "".join(f"\n附件{n}\n清单{n}\n正文{n}。" for n in range(1, 61)),
+    "attachments without text": "正文。" + TAIL + "\n附件1\n附件2\n附件3",
+    "broken tables": "||||\n|\n|||||a||\n|a\\|b|c|\n|---|---|\n|1|",
+    "people": "会议。\n出席：" + "、".join(f"王{chr(0x4E00 + n)}" for n in range(200)),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", BODIES)
+def test_a_strange_text_is_printed_whole_or_what_is_not_printed_is_said(name: str, form: str) -> None:
+    text = HEAD + BODIES[name] + ("" if "attachments" in name else TAIL)
+    document = from_text(text, form, {"issuer": "临江市人民政府", "mark": "临江市人民政府令"})
+    pages = read_pdf(pdf.to_bytes(document)).pages
+    for page in pages:
+        assert all(10 < char.x < page.width - 8 and 5 < char.y < page.height - 5 for char in page.chars)
+    printed = Counter(char.text for page in pages for char in page.chars)
+    printed.update("".join(document.remarks))
+    skipped = set(" \u3000\n|-\\" + ("、" if form == "minutes" else ""))
+    wanted = Counter(char for char in clean(text) if char not in skipped)
+    if document.remarks:
+        # What is not printed is named in a remark, shortened: its characters may be fewer there.
+        assert all(printed[char] for char in wanted)
+    else:
+        assert {char: count for char, count in wanted.items() if printed[char] < count} == {}
+
+
+def test_too_many_columns_and_too_many_organs_are_refused_by_name() -> None:
+    wide = "|" + "|".join(str(n) for n in range(21)) + "|"
+    with pytest.raises(UserProblem, match="T-014"):
+        from_text(f"{HEAD}情况。\n{wide}\n{wide}{TAIL}", "document")
+    with pytest.raises(UserProblem, match="T-006"):
+        lay_out_document(facts(issuers=tuple(f"临江市第{n}局" for n in range(50))))
+    shown = lay_out_document(facts(issuers=tuple(f"临江市第{n}局" for n in range(9))))
+    assert shown.pages[0].runs("body")
+
+
+def test_what_a_form_has_no_place_for_is_said() -> None:
+    document = from_text(HEAD + "现予公布。" + TAIL, "order", {"mark": "临江市人民政府令"})
+    assert any("临江市人民政府关于防汛工作的通知" in remark for remark in document.remarks)
+    assert from_text(HEAD + "请认真执行。" + TAIL, "document").remarks == ()
+
+
+def test_a_list_of_people_in_a_notice_is_text() -> None:
+    document = from_text(HEAD + "会议安排如下。\n出席：各县长、各局长" + TAIL, "document")
+    assert "出席：各县长、各局长" in drawn(document)

@@ -16,12 +16,24 @@ from desktop.export.intake.roles import ROLES, roles_of
 from desktop.export.layout.characters import clean
 from desktop.export.recognise import ANNEX_MARK, ATTACHMENTS, HEADINGS, TABLE, parse
 
-_HEAD = ("copy_number", "classification", "urgency", "title", "number", "main_recipients")
+_HEAD = ("copy_number", "classification", "urgency", "title", "number", "signatory", "main_recipients")
+_MARKED_HEAD = (
+    "copy_number",
+    "classification",
+    "urgency",
+    "issuer",
+    "number",
+    "signatory",
+    "title",
+    "main_recipients",
+)
+"""With a mark the number stands between it and the title, as on paper."""
 _FOOT = (
     "attachments", "signed_by", "date", "note", "attending", "absent", "observing", "recorder",
 )  # fmt: skip
 _IMPRINT = ("distribution", "copy_recipients", "printed_by")
 _LABELS: Mapping[str, str] = {
+    "signatory": "签发人：",
     "attending": "出席：",
     "absent": "请假：",
     "observing": "列席：",
@@ -32,7 +44,7 @@ _LABELS: Mapping[str, str] = {
 _CHOICES = (
     "body", "heading1", "heading2", "heading3", "heading4", "title", "number", "main_recipients", "attachments",
     "signed_by", "date", "note", "classification", "copy_number", "urgency", "attending", "absent", "observing",
-    "recorder", "distribution", "copy_recipients", "printed_by", "annex_mark", "annex_title",
+    "recorder", "distribution", "copy_recipients", "printed_by", "issuer", "signatory", "annex_mark", "annex_title",
 )  # fmt: skip
 
 
@@ -57,7 +69,8 @@ def composed(lines: Sequence[IntakeLine]) -> Composed:
     """The text, and the places of lines that are recognised otherwise in it."""
     wanted = [(place, line) for place, line in enumerate(lines) if line.role != LEFT_OUT]
     annexes = next((place for place, line in wanted if line.role == ANNEX_MARK), len(lines))
-    wanted.sort(key=lambda each: (_rank(each[1].role, after=each[0] >= annexes), each[0]))
+    head = _MARKED_HEAD if any(line.role == "issuer" for _, line in wanted) else _HEAD
+    wanted.sort(key=lambda each: (_rank(each[1].role, head, after=each[0] >= annexes), each[0]))
     counter = _Counter()
     written: list[tuple[int, IntakeLine, list[str]]] = []
     first: set[str] = set()
@@ -79,9 +92,9 @@ def composed(lines: Sequence[IntakeLine]) -> Composed:
     return Composed(text, tuple(sorted(strange)))
 
 
-def _rank(role: str, *, after: bool) -> int:
+def _rank(role: str, head: Sequence[str], *, after: bool) -> int:
     """The order of the parts: head, text, foot, attachments bound in, imprint."""
-    for start, roles in ((-20, _HEAD), (1, _FOOT), (50, _IMPRINT)):
+    for start, roles in ((-20, head), (1, _FOOT), (50, _IMPRINT)):
         if role in roles:
             return start + roles.index(role)
     return 40 if after else 0

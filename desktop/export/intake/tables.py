@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from desktop.base.errors import UserProblem
 from desktop.export.forms.model import Column, Table
 from desktop.export.gongwen.tables import fitted_shares
 from desktop.export.layout.characters import clean
@@ -75,8 +76,18 @@ def table_of(rows: Sequence[Sequence[str]], caption: str = "") -> Table:
     """A table whose first row is its head; columns as wide as they need, numbers and short texts centred.
 
     Wide tables (nine columns, or more text than the width takes) are set turned, on pages of their own.
+
+    Raises:
+        UserProblem: more columns than a page holds (``T-014``).
     """
-    count = min(MOST_COLUMNS, max(len(row) for row in rows))
+    count = max(len(row) for row in rows)
+    if count > MOST_COLUMNS:
+        raise UserProblem(
+            "T-014",
+            f"表格有{count}列，一面最多排{MOST_COLUMNS}列。",
+            "请拆成几张表，或把几列合并成一列。",
+            field="body",
+        )
     filled = [tuple(clean(cell).strip() for cell in (*row, *("",) * (count - len(row)))) for row in rows]
     shares = fitted_shares(filled)[:count]
     columns = tuple(
@@ -84,7 +95,7 @@ def table_of(rows: Sequence[Sequence[str]], caption: str = "") -> Table:
         for place, (title, share) in enumerate(zip(filled[0], shares, strict=False))
     )
     landscape = count >= _LANDSCAPE_FROM_COLUMNS or sum(shares) > _LANDSCAPE_FROM_WIDTH
-    return Table(columns, tuple(row[:count] for row in filled[1:]), caption, landscape=landscape)
+    return Table(columns, tuple(filled[1:]), caption, landscape=landscape)
 
 
 def _align(cells: Sequence[str]) -> str:

@@ -19,7 +19,9 @@ DROPPED = frozenset(
     + [chr(code) for code in range(0x7F, 0xA0)]
     + [chr(code) for code in (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070))]
     + ["\ufeff", "\u00ad", "\ufffc"]
-    + [chr(code) for code in range(0xFE00, 0xFE10)]
+    + [
+        chr(code) for code in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+    ]  # choices of a glyph's variant
 )
 _NOTHING = dict.fromkeys(map(ord, DROPPED))
 
