@@ -143,19 +143,23 @@ def draw_bars(painter: QPainter, task: Task, box: QRectF, year: int) -> None:
     look = theme.current()
     high = look.px(8)
 
-    def span(start: date, end: date, top: int, colour: QColor) -> None:
+    def span(start: date, end: date, top: int, colour: QColor, frame: QColor | None = None) -> None:
         left, right = day_x(start, year, box), day_x(end, year, box)
         if right > left:
-            paint.rounded(
-                painter, QRectF(left, box.y() + look.px(top), max(3.0, right - left), high), 3, colour
-            )
+            bar = QRectF(left, box.y() + look.px(top), max(3.0, right - left), high)
+            paint.rounded(painter, bar, 3, colour, frame)
 
-    span(task.plan_from, task.plan_to, 7, look.colour(_PALE.get(task.tone, "mute-bg")).darker(108))
+    night = look.look == "night"
+    plan = look.colour(_PALE.get(task.tone, "mute-bg"))
+    # Pale on white is enough to see; on dark, and for those who need contrast, the plan has an outline.
+    outline = None if look.look == "light" else look.colour(paint.DOT.get(task.tone, "mute"))
+    span(task.plan_from, task.plan_to, 7, plan if night else plan.darker(108), outline)
     if task.actual_from is not None and task.actual_to is not None:
         inside = min(task.actual_to, task.plan_to)
         span(task.actual_from, inside, 19, look.colour(paint.DOT.get(task.tone, "ok")))
         if task.actual_to > task.plan_to:
-            span(task.plan_to, task.actual_to, 19, look.colour("red-hover"))
+            over = look.colour("bad").darker(175) if night else look.colour("red-hover")
+            span(task.plan_to, task.actual_to, 19, over)
             mark = day_x(task.plan_to, year, box)
             painter.fillRect(QRectF(mark, box.y() + look.px(16), 1, look.px(14)), look.colour("ink"))
     taken: list[QRectF] = []
@@ -184,6 +188,8 @@ def _milestone(painter: QPainter, stone: Milestone, at: QPointF, box: QRectF, ta
     left = max(box.left(), min(left, box.right() - wide))
     label = QRectF(left, at.y() - line / 2, wide, line)
     if not any(each.intersects(label) for each in taken):
+        if look.look != "light":  # the outline of the plan must not strike through the name
+            painter.fillRect(label, look.colour("surface"))
         paint.words(painter, stone.name, label, 12, "ink2")
         taken.append(label)
     taken.append(diamond)
@@ -198,7 +204,10 @@ def draw_today(painter: QPainter, months: QRectF, bottom: float, today: date, ye
     painter.fillRect(QRectF(x - 1, months.y(), 2, bottom - months.y()), look.colour("red"))
     words = f"今天 {today:%m-%d}"
     wide = paint.advance(words, 12, strong=True) + look.px(10)
-    left = max(months.left(), min(x - wide / 2, months.right() - wide))
+    seen = (
+        painter.clipBoundingRect() if painter.hasClipping() else months
+    )  # months may reach beyond what is seen
+    left = max(months.left(), seen.left(), min(x - wide / 2, months.right() - wide, seen.right() - wide))
     box = QRectF(left, months.y() + 2, wide, look.px(18))
     paint.rounded(painter, box, 4, look.colour("red"))
     paint.words(painter, words, box.adjusted(look.px(5), 0, 0, 0), 12, "on-red", strong=True)

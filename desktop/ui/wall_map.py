@@ -171,11 +171,11 @@ class Legend(QWidget):
             paint.shape(painter, tone, QRectF(x, middle - side / 2, side, side))
             x += look.px(16)
             say(words)
-        for token, words in (("ok-bg", "计划"), ("ok", "实际"), ("red-hover", "超期")):
+        late = look.colour("bad").darker(175) if look.look == "night" else look.colour("red-hover")
+        bars = ((look.colour("ok-bg"), "计划"), (look.colour("ok"), "实际"), (late, "超期"))
+        for place, (colour, words) in enumerate(bars):
             box = QRectF(x, middle - look.px(4), look.px(20), look.px(8))
-            paint.rounded(
-                painter, box, 3, look.colour(token), look.colour("line") if token == "ok-bg" else None
-            )
+            paint.rounded(painter, box, 3, colour, None if place else look.colour("ok"))
             x = box.right() + look.px(6)
             say(words)
         say("◆ 节点已过")
