@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 ERROR, WARNING, ADVICE = "错误", "提醒", "建议"
-"""How grave a finding is. Errors block printing and export; the others are for a person to weigh."""
+"""How grave a finding is. Errors are asked about before a paper is put out; the others are for a person to weigh."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from desktop.export import fonts, pdf
 from desktop.main import entrance
 from desktop.main.window import Opened
 from desktop.office.documents.records import IncomingDocument
+from desktop.office.drafts.editing import show_draft_paper
 from desktop.office.drafts.records import Draft
 from desktop.office.meetings.records import MeetingPlan
 from desktop.office.supervision import printout
@@ -206,7 +207,7 @@ def _manual_screens(opened: Opened) -> Iterator[tuple[str, Callable[[], object]]
 
     shell.go("drafts")
     yield "editor", edit
-    yield "paper-checks", lambda: shell.commands.run("drafts.paper")
+    yield "paper-checks", lambda: show_draft_paper(shell.current_page(), draft.id, draft.title)
     shell.back()
     shell.back()
 

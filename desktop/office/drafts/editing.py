@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from desktop.base.changes import Changed
 from desktop.base.clock import stamp
 from desktop.base.fields import FieldSpec, fields_of, spec_of
 from desktop.base.ids import RecordId
@@ -44,24 +45,51 @@ def changes(draft: Draft, text: str, values: Mapping[str, Any]) -> Writing:
     return Writing(**{name: wanted[name] for name in wanted if name not in emptied}, clear=emptied)
 
 
+class DraftEditor(EditorPage):
+    """The editor of one draft; says when the draft is changed elsewhere while it is open."""
+
+    def __init__(self, context: PageContext, spec: EditorSpec, desk: _Desk) -> None:
+        self._desk = desk
+        super().__init__(context, spec, desk.save, desk.commands)
+
+    def on_changed(self, changed: Changed) -> None:
+        """Another window, machine or page may have written it."""
+        super().on_changed(changed)
+        if self._desk.draft.id in changed.records and not self._desk.saving:
+            self.ask(
+                lambda session: session.try_get(Draft, self._desk.draft.id), self._compared, key="elsewhere"
+            )
+
+    def _compared(self, now: Draft | None) -> None:
+        if now is not None and now.body != self._desk.draft.body and not self._desk.saving:
+            words = "这份文稿刚在别处改过。您保存以后两份都会留下，请在“同步”里选定。"
+            self.context.desk.toast(words, tone="warn")
+
+
 class _Desk:
     """What the editor of one draft knows: the draft as it was last read or saved."""
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
+        self.saving = False
 
     def save(self, text: str, values: dict[str, Any], page: EditorPage) -> None:
         """Write what was changed."""
         given = changes(self.draft, text, values)
 
         def done(saved: Draft) -> None:
-            self.draft = saved
+            self.draft, self.saving = saved, False
             page.head.set(saved.title, subtitle=subtitle(saved))
             page.context.desk.saved()
             page.saved()
 
+        def failed(error: BaseException) -> None:
+            self.saving = False
+            page.refused(error)
+
+        self.saving = True
         page.context.tasks.run_change(
-            service.write, self.draft.id, given, seen=self.draft.seen, done=done, failed=page.refused, owner=page
+            service.write, self.draft.id, given, seen=self.draft.seen, done=done, failed=failed, owner=page
         )  # fmt: skip
 
     def commands(self, page: EditorPage) -> list[Command]:
@@ -84,15 +112,14 @@ class _Desk:
 
     def _paper(self, page: EditorPage) -> None:
         """The paper as it is saved: what is put out is what is kept."""
-        if _unsaved(page, "请先保存，再打印或导出"):
-            return
-        show_draft_paper(page, self.draft.id, self.draft.title)
+        page.put_out(lambda: show_draft_paper(page, self.draft.id, self.draft.title))
 
     def _bring_in(self, page: EditorPage) -> None:
         choose_text(page, FileIntake(), page.replace_text, "替换正文")
 
     def _copy(self, page: EditorPage) -> None:
-        if _unsaved(page, "请先保存，再复制"):
+        if page.is_changed():
+            page.context.desk.toast("请先保存，再复制", tone="warn")
             return
         page.act(
             service.copy,
@@ -108,13 +135,6 @@ class _Desk:
             said="已删除文稿",
             done=lambda _none: page.context.desk.take_place(page, None),
         )
-
-
-def _unsaved(page: EditorPage, words: str) -> bool:
-    if page.is_changed():
-        page.context.desk.toast(words, tone="warn")
-        return True
-    return False
 
 
 def show_draft_paper(page: Any, id: RecordId, title: str) -> None:
@@ -145,7 +165,7 @@ def editor(context: PageContext, draft: Draft) -> EditorPage:
         engine=printout.PaperEngine(fixed),
         read_only=not context.session.may(service.WRITE),
     )
-    return EditorPage(context, spec, desk.save, desk.commands)
+    return DraftEditor(context, spec, desk)
 
 
 def opening(context: PageContext, id: RecordId) -> OpeningPage:

@@ -76,15 +76,14 @@ def _editor(page: Page, meeting: store.Meeting, engine: Any, may: bool) -> Edito
             )
 
     def paper(editor: EditorPage) -> None:
-        if editor.is_changed():
-            editor.context.desk.toast("请先保存，再打印或导出", tone="warn")
-            return
-        show_paper(
-            editor,
-            lambda session: printout.minutes_of_meeting(session, plan.id),
-            f"{plan.title}纪要",
-            record_id=plan.id,
-            form="minutes",
+        editor.put_out(
+            lambda: show_paper(
+                editor,
+                lambda session: printout.minutes_of_meeting(session, plan.id),
+                f"{plan.title}纪要",
+                record_id=plan.id,
+                form="minutes",
+            )
         )
 
     def commands(editor: EditorPage) -> list[Command]:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QContextMenuEvent, QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.base.clock import civil
+from desktop.base.editing import ERROR
 from desktop.base.errors import InvalidFields, UserProblem
 from desktop.ui import theme
 from desktop.ui.buttons import button
@@ -257,6 +258,17 @@ class EditorPage(Page):
         self.drafts.save()
         self._going = True
         self.context.desk.back()
+
+    def put_out(self, run: Callable[[], object]) -> None:
+        """Print or export by `run`: only what is saved, and only after asking when errors are open."""
+        errors = [each for each in self.findings.now() if each.severity == ERROR]
+        if self.is_changed():
+            self.context.desk.toast("请先保存，再打印或导出", tone="warn")
+        elif not errors:
+            run()
+        else:
+            words = f"第一处：{errors[0].message}"
+            Question(self, f"还有 {len(errors)} 处错误", words, "仍然打印或导出", run, "先看错误").open()
 
     # ---- parts that answer each other --------------------------------------------------------------------------
     def _findings_changed(self) -> None:

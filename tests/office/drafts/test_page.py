@@ -17,6 +17,7 @@ from desktop.office.drafts.editing import changes
 from desktop.office.drafts.inputs import Writing
 from desktop.office.drafts.records import Draft
 from desktop.ui import snapshot
+from desktop.ui.dialogs import Question
 from desktop.ui.editor.page import EditorPage
 from desktop.ui.intake_dialog import IntakeDialog
 from desktop.ui.paper_page import PaperPage
@@ -72,6 +73,7 @@ def test_a_draft_is_written_and_saved(window: Window, office: Office) -> None:
     assert kept.title == "云川市人民政府办公室关于做好今冬明春森林防火工作的通知"
     assert kept.note == "此件公开发布" and kept.issued_on == before.issued_on
     assert shown.head.title.full_text() == kept.title and not shown.is_changed()
+    assert "别处" not in window.shell.notice.words.full_text(), "one's own saving is no news"
     shown.head_fields.form.cells["note"].widget.write("")
     shown.save()
     window.settle()
@@ -100,6 +102,8 @@ def test_what_another_wrote_meanwhile_stays(window: Window) -> None:
 def test_two_texts_written_at_once_are_both_kept(window: Window) -> None:
     shown = open_draft(window)
     window.session.run(service.write, ids(window)[0], Writing(body="关于别的事项的通知\n别的正文。\n"))
+    window.settle()
+    assert "刚在别处改过" in window.shell.notice.words.full_text()
     shown.replace_text("关于这件事项的通知\n这边的正文。\n")
     shown.save()
     window.settle()
@@ -125,7 +129,11 @@ def test_printing_wants_the_saved_text_and_then_shows_the_paper(window: Window, 
     assert window.page is shown
     shown.save()
     window.settle()
+    assert snapshot.settle(lambda: not window.tasks.busy() and shown.settled(), quiet_ms=120)
     assert window.shell.commands.run("drafts.paper")
+    question = window.dialog(Question)
+    assert question.heading.text() == "还有 2 处错误"
+    question.verb.click()
     window.settle()
     paper = window.page
     assert isinstance(paper, PaperPage) and paper.checks.inspection is not None
