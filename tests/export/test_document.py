@@ -171,3 +171,16 @@ def test_recipients_too_many_for_page_and_imprint_stay_and_are_remarked() -> Non
         assert "第199县人民政府" in "".join(
             run.text for page in made.pages for run in page.runs("recipients")
         )
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_paper_of_a_line_or_two_keeps_its_signature_and_the_imprint_takes_a_page_without_number(
+    count: int,
+) -> None:
+    document = lay_out_document(facts(body=("请认真贯彻执行。",) * count))
+    assert len(document.pages) == 2
+    first, second = document.pages
+    assert first.runs("body") and first.runs("sealed") and not first.runs("imprint")
+    assert second.runs("imprint") and {run.tag for run in second.runs()} == {"imprint"}
+    assert (first.number, second.number) == (1, 0)
+    assert [check for check in measure(pdf.to_bytes(document)).checks if not check.ok] == []

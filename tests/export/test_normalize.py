@@ -21,6 +21,10 @@ from desktop.export.layout.normalize import apply, normalize
         ("清单--做到底数清", "清单——做到底数清"),
         ("清单— —做到底数清", "清单——做到底数清"),
         ("措施实...决不允许", "措施实……决不允许"),
+        ("时间:8:30，地点:305室", "时间：8:30，地点：305室"),
+        ("增长3.5%,比例为3:1,共1,280万元;详见附件1", "增长3.5%，比例为3:1，共1,280万元；详见附件1"),
+        ('他说:"同意"', "他说：“同意”"),
+        ("使用AI,推进5G;", "使用AI，推进5G;"),
     ],
 )
 def test_punctuation_is_mended_and_shown(typed: str, wanted: str) -> None:
@@ -38,6 +42,8 @@ def test_punctuation_is_mended_and_shown(typed: str, wanted: str) -> None:
         "会议于15:30开始，资金1,280.5万元，增长3.2%。",
         "网址https://www.example.gov.cn/a,b;c?x=1，邮箱a.b@example.gov.cn。",
         "PM2.5(AQI)达标",
+        "2026-11-28 08:30:00，192.168.0.1:8080，x=1,y=2，if(a){b;c}",
+        "C:\\a,b.txt，A:B，1:500图",
         "值班电话010-12345678",
         "一份“清单”——三张表……",
         "临政办发〔2026〕45号",

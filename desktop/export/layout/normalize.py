@@ -42,11 +42,16 @@ _RULES: tuple[_Rule, ...] = (
         NUMBER_BRACKETS,
     ),
     (
-        re.compile(rf"(?<=[{_HAN}{_CLOSE}])[,;:?!](?=[{_HAN}{_OPEN}]|$)", re.M),
+        # Beside Chinese: after it before anything, or before it after a figure or a word (1,280 and 8:30 have none).
+        re.compile(
+            rf"(?<=[{_HAN}{_CLOSE}])[,;:?!](?=[{_HAN}{_OPEN}0-9A-Za-z\"']|$)"
+            rf"|(?<=[0-9A-Za-z%％])[,;:?!](?=[{_HAN}{_OPEN}])",
+            re.M,
+        ),
         lambda m: _FULL[m[0]],
-        "汉字间用全角标点",
+        "汉字旁用全角标点",
     ),
-    (re.compile(rf"(?<=[{_HAN}{_CLOSE}])\.(?=[{_HAN}{_OPEN}]|$)", re.M), lambda _: "。", "汉字间用全角标点"),
+    (re.compile(rf"(?<=[{_HAN}{_CLOSE}])\.(?=[{_HAN}{_OPEN}]|$)", re.M), lambda _: "。", "汉字旁用全角标点"),
     (re.compile(rf"\((?=[^()（）]*[{_HAN}])([^()（）]*)\)"), lambda m: f"（{m[1]}）", "汉字旁的括号用全角"),
     (re.compile(r"—\s+—|——-|(?<![-—])--+(?![-—])|――"), lambda _: "——", "破折号占两字，不断开"),
     (re.compile(r"(?<!\.)\.{3,6}(?!\.)|。{3,6}|(?<!…)…(?!…)"), lambda _: "……", "省略号占两字"),
