@@ -20,6 +20,7 @@ from fontTools.ttLib import TTFont
 from desktop.export import pdf
 from desktop.export.layout.frame import Document, FaceFile, GlyphRun, Item, Page, Ring, Rule
 from desktop.export.layout.geometry import MM_PER_PT
+from desktop.export.pdf import decimals as _n
 
 NAMESPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -204,8 +205,3 @@ def _path(
 
 def _color(name: str) -> str:
     return " ".join(str(round(255 * part)) for part in pdf.COLORS[name])
-
-
-def _n(value: float) -> str:
-    text = f"{value:.4f}".rstrip("0").rstrip(".")
-    return "0" if text in {"-0", ""} else text

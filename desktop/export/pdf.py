@@ -73,7 +73,7 @@ def to_bytes(document: Document) -> bytes:
     kids = []
     for page in document.pages:
         content = file.stream(_content(page, fonts).encode("ascii"))
-        size = f"{_number(page.width / MM_PER_PT)} {_number(page.height / MM_PER_PT)}"
+        size = f"{decimals(page.width / MM_PER_PT)} {decimals(page.height / MM_PER_PT)}"
         kids.append(
             file.add(
                 f"<</Type/Page/Parent {pages} 0 R/MediaBox[0 0 {size}]/Resources {resources} 0 R"
@@ -161,7 +161,7 @@ class _Font:
             raise EnvironmentProblem(
                 "T-012", f"字体不能嵌入：{self.face.family}。", "请在设置中改用随程序提供的字体。"
             ) from error
-        widths = " ".join(_number(self.widths[char] * 1000) for char in chars)
+        widths = " ".join(decimals(self.widths[char] * 1000) for char in chars)
         inner = file.add(
             f"<</Type/Font/Subtype/CIDFontType2/BaseFont/{name}/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
             f"/Supplement 0>>/FontDescriptor {descriptor} 0 R/DW 1000/W[1[{widths}]]/CIDToGIDMap/Identity>>"
@@ -271,23 +271,23 @@ def _text(runs: list[GlyphRun], height: float, fonts: dict[str, _Font]) -> list[
             code.append(f"{_color(color)} rg")
         if run.scale != scale:
             scale = run.scale
-            code.append(f"{_number(100 * scale)} Tz")
+            code.append(f"{decimals(100 * scale)} Tz")
         font = fonts[run.face]
-        wanted_font = f"/{font.name} {_number(run.size_pt)} Tf"
+        wanted_font = f"/{font.name} {decimals(run.size_pt)} Tf"
         if wanted_font != set_font:
             set_font = wanted_font
             code.append(set_font)
         codes = run.text.translate(font.codes)
-        turn, down = "1 0 0 1", _number((height - run.y) / MM_PER_PT)
+        turn, down = "1 0 0 1", decimals((height - run.y) / MM_PER_PT)
         for first, last, space in _strings(run, font):
             x = run.xs[first]
             if run.angle:
                 turn, x, down = _turned(run, x, height)
-            code.append(f"{turn} {_number(x / MM_PER_PT)} {down} Tm")
+            code.append(f"{turn} {decimals(x / MM_PER_PT)} {down} Tm")
             wanted = space / scale
             if abs(wanted - spacing) > 5e-5:
                 spacing = wanted
-                code.append(f"{_number(spacing)} Tc")
+                code.append(f"{decimals(spacing)} Tc")
             code.append(f"<{codes[4 * first : 4 * last]}> Tj")
     if scale != 1.0:
         code.append("100 Tz")
@@ -299,7 +299,7 @@ def _turned(run: GlyphRun, x: float, height: float) -> tuple[str, float, str]:
     """(matrix, x in mm, y) of a string of a turned run that would start at ``x``."""
     angle, along = math.radians(run.angle or 0.0), x - run.xs[0]
     c, s = math.cos(angle), math.sin(angle)
-    matrix = " ".join(_number(value) for value in (c, s, -s, c))
+    matrix = " ".join(decimals(value) for value in (c, s, -s, c))
     return matrix, run.xs[0] + along * c, _points(height - run.y + along * s)
 
 
@@ -325,14 +325,15 @@ def _strings(run: GlyphRun, font: _Font) -> list[tuple[int, int, float]]:
 
 
 def _color(name: str) -> str:
-    return " ".join(_number(part) for part in COLORS[name])
+    return " ".join(decimals(part) for part in COLORS[name])
 
 
 def _points(*mm: float) -> str:
-    return " ".join(_number(value / MM_PER_PT) for value in mm)
+    return " ".join(decimals(value / MM_PER_PT) for value in mm)
 
 
-def _number(value: float) -> str:
+def decimals(value: float) -> str:
+    """A number as PDF and OFD write it: at most four decimals, no exponent."""
     text = f"{value:.4f}".rstrip("0").rstrip(".")
     return "0" if text in {"-0", ""} else text
 

@@ -105,7 +105,7 @@ class FontFile:
     @cached_property
     def postscript_name(self) -> str:
         """The name of the font for writers (ASCII without blanks)."""
-        name = next((text for number, text in _names(self.table(b"name")) if number == 6), self.path.stem)
+        name = next((text for number, text in names_of(self.table(b"name")) if number == 6), self.path.stem)
         return "".join(char for char in name if char.isascii() and (char.isalnum() or char in "-_")) or "Font"
 
     @cached_property
@@ -127,8 +127,8 @@ def open_font(path: Path, index: int = 0) -> FontFile:
     return FontFile(path, index)
 
 
-def _names(table: bytes) -> Iterator[tuple[int, str]]:
-    """(number, text) of the records of a ``name`` table."""
+def names_of(table: bytes) -> Iterator[tuple[int, str]]:
+    """(number, text) of the records of a ``name`` table: 1 and 16 families, 4 the full name, 6 that for writers."""
     if len(table) < 6:
         return
     count, strings = struct.unpack_from(">2xHH", table)

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from desktop.export.fonts.fontfile import names_of
+
 # Role → family names, best first. Names as they stand in the font files, Chinese and English.
 WANTED: dict[str, tuple[str, ...]] = {
     "fangsong": (
@@ -128,14 +130,4 @@ def _names(stream: BinaryIO, start: int) -> set[str]:
 
 
 def _family_names(table: bytes) -> set[str]:
-    count, strings = struct.unpack_from(">2xHH", table)
-    names: set[str] = set()
-    for index in range(count):
-        platform, _, _, name, length, offset = struct.unpack_from(">6H", table, 6 + 12 * index)
-        if name not in _FAMILY_NAMES:
-            continue
-        raw = table[strings + offset : strings + offset + length]
-        text = raw.decode("latin-1" if platform == 1 else "utf-16-be", "replace").strip()
-        if text:
-            names.add(text)
-    return names
+    return {text.strip() for number, text in names_of(table) if number in _FAMILY_NAMES and text.strip()}

@@ -252,11 +252,14 @@ def fitted(cells: Sequence[Cell], widest: float) -> Sequence[Cell]:
 
 
 # A library of fonts takes its makers with it when it goes.
+_MOST_SIZES = 200
 _MAKERS: WeakKeyDictionary[Metrics, dict[tuple[float, float], _Maker]] = WeakKeyDictionary()
 
 
 def _maker(cell: float, size: float, metrics: Metrics) -> _Maker:
     makers = _MAKERS.setdefault(metrics, {})
+    if len(makers) > _MOST_SIZES:
+        makers.clear()
     return makers.setdefault((cell, size), _Maker(cell, size))
 
 
