@@ -215,6 +215,7 @@ class Window:
         self._opened = opened
         opened.shell.look_wanted.connect(self.dress)
         self._show(opened.shell)
+        kit.steady()
         self._idle = IdleWatch(
             self._application, session.unlocked.policy.idle_lock_minutes, self._application
         )

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SHIFT = 48
 MASK = (1 << SHIFT) - 1
 CHUNK = 2000
-NEWEST_MATCHES = 2000
+NEWEST_MATCHES = 600
 """How many of the newest matches a search is first answered from."""
 
 Row = tuple[int, Any, int, int]
@@ -136,7 +136,7 @@ class StoreRows:
     def first(self, wanted: QuerySpec, limit: int) -> array[int]:
         """Keys of the first `limit` rows in order: a bounded read.
 
-        Searching it looks at the newest 2,000 matches first; when they give `limit` rows, these come at once and
+        Searching it looks at the newest 600 matches first; when they give `limit` rows, these come at once and
         `keys` brings the exact order.
         """
         if wanted.search.strip():

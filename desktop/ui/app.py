@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -81,6 +82,19 @@ def make(
     load_translation(app)
     theme.install(app, fonts_folder, look, base)
     return app
+
+
+TURN_S = 0.001
+
+
+def steady() -> None:
+    """Keep the window answering while other threads work. Call once, when the window stands.
+
+    Python's threads change places every 5 ms, and with three at work the window's may wait for several turns. The
+    collector would walk all that was loaded, some 50 ms in which nothing moves: that stays for the process's life.
+    """
+    sys.setswitchinterval(TURN_S)
+    gc.freeze()
 
 
 def load_translation(app: QApplication) -> bool:

@@ -140,6 +140,7 @@ class RecordTable(QTableView):
         elif self.rows.rowCount():
             self.go_to(0)
         else:
+            self.selectionModel().clear()
             self.current_changed.emit(None)
         if self._marked:
             # One selection of whole runs: row by row each would be counted and painted by itself.

@@ -183,10 +183,18 @@ def test_many_marked_rows_are_found_again_in_one_go(stage, qtbot, columns):
     assert len(marked) == SELECT_LIMIT
     table.selection_changed.connect(lambda: told.append(1))
     inserted = array("q", [20_000, *range(10_000)])
-    model._reset(inserted)
-    assert table.selected_keys() == marked
-    assert table.selectionModel().selection()[0].top() == 3001
-    assert len(told) <= 5, "marked as runs, not row by row"
+    for replace, top in ((model._reset, 3001), (model._exchange, 3001)):
+        replace(inserted)
+        assert table.selected_keys() == marked
+        assert table.selectionModel().selection()[0].top() == top
+        assert table.current_record().n == 3000
+        assert len(told) <= 8, "marked as runs, not row by row"
+    model._exchange(array("q", range(2990, 9000)))
+    assert table.selected_keys() == marked and table.current_record().n == 3000
+    model._exchange(array("q", range(4000, 4500)))
+    assert list(table.selected_keys()) == list(range(4000, 4500)), "those that are left"
+    model._exchange(array("q"))
+    assert table.count_selected() == 0 and table.current_record() is None
 
 
 def test_a_row_is_found_near_where_it_stood_or_anywhere(stage, qtbot, columns):
