@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QRectF, QSize, QSizeF
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from desktop.ui import theme
+from desktop.ui import paint, theme
 from desktop.ui.labels import literal
 
 
@@ -42,6 +44,35 @@ def paint_into(painter: QPainter, rect: QRectF, picture: Picture, base: int = 14
         painter.scale(scale, scale)
         picture.draw(painter, QRectF(0, 0, wide, rect.height() / scale))
         painter.restore()
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Pictures one below the other under their titles: (title, picture, height in px or 0 = as it wants)."""
+
+    parts: Sequence[tuple[str, Picture, float]]
+    width: float = 520.0
+
+    def _heights(self) -> list[float]:
+        look = theme.current()
+        return [look.px(high) if high else picture.hint().height() for _, picture, high in self.parts]
+
+    def hint(self) -> QSizeF:
+        """As wide as said, as high as all of them with a title of 30 and a gap of 18 each."""
+        look = theme.current()
+        return QSizeF(look.px(self.width), sum(self._heights()) + look.px(48) * len(self.parts))
+
+    def sentence(self) -> str:
+        """All of them."""
+        return "。".join(picture.sentence() for _, picture, _ in self.parts)
+
+    def draw(self, painter: QPainter, box: QRectF) -> None:
+        """Title, picture, gap."""
+        look, y = theme.current(), box.y()
+        for (title, picture, _), high in zip(self.parts, self._heights(), strict=True):
+            paint.words(painter, title, QRectF(box.x(), y, box.width(), look.px(26)), 15, "ink", strong=True)
+            picture.draw(painter, QRectF(box.x(), y + look.px(30), box.width(), high))
+            y += high + look.px(48)
 
 
 class PictureView(QWidget):

@@ -9,6 +9,7 @@ from desktop.base.changes import Changed
 from desktop.base.clock import today
 from desktop.base.fields import spec_of
 from desktop.office.supervision import printout, service, store, views
+from desktop.office.supervision.charts import Charts, charts_of, charts_pdf
 from desktop.office.supervision.commands import step_commands
 from desktop.office.supervision.record_page import SupervisionRecordPage
 from desktop.office.supervision.records import SupervisionItem
@@ -20,7 +21,7 @@ from desktop.ui.commands import Command
 from desktop.ui.detail import Detail
 from desktop.ui.list_page import Chip, ListPage
 from desktop.ui.pages import PageContext, PageSpec, RecordPageSpec
-from desktop.ui.paper import show_paper
+from desktop.ui.paper import note_output, show_paper
 from desktop.ui.wall_map import WallMapPage
 
 PAGE_ID = "supervision"
@@ -97,6 +98,7 @@ class SupervisionPage(ListPage):
         return [
             *step_commands(self, self.current, keys=True),
             Command("supervision.map", "挂图作战", self.open_map, keys="Ctrl+G", icon="gauge"),
+            Command("supervision.charts", "统计图", self.open_charts, icon="layout-dashboard"),
             Command("supervision.tasks", "任务清单", self._save_tasks, keys="Ctrl+E", icon="download"),
         ]
 
@@ -105,6 +107,20 @@ class SupervisionPage(ListPage):
         kinds = frozenset({KIND, "supervision.feedback"})
         words = "本年度尚未立项。会议纪要印发后可逐项交办，也可在台账里新建或导入清单。"
         self.context.desk.show_page(WallMapPage(self.context, KIND, wall_of, kinds, words))
+
+    def open_charts(self) -> None:
+        """Colours, lead units and what was finished month by month, as a paper."""
+
+        def show(found: Charts) -> None:
+            note = None
+            if found.record is not None:
+
+                def note(session: Any, pages: int, digest: str) -> None:
+                    session.run(note_output, found.record, "charts", pages, digest)
+
+            self.context.desk.show_paper(charts_pdf(found), found.around.title, note=note)
+
+        self.ask(charts_of, show, key="charts")
 
     def _save_tasks(self) -> None:
         item = self.current()

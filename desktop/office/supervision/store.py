@@ -108,6 +108,14 @@ def of_year(session: Session, year: int) -> list[SupervisionItem]:
     return sorted(found, key=lambda item: (item.due_on or date.max, item.id))[:MAP_ROWS]
 
 
+def finished_in(session: Session, year: int) -> list[SupervisionItem]:
+    """Matters struck off in a year, by day; at most 5,000 are read."""
+    return session.find(
+        SupervisionItem, ("finished_on", ">=", date(year, 1, 1)), ("finished_on", "<=", date(year, 12, 31)),
+        order="finished_on", limit=5000,
+    )  # fmt: skip
+
+
 def steps_since(session: Session, at: int) -> dict[RecordId, list[Feedback]]:
     """Steps taken since an instant (UTC ms) by matter, oldest first."""
     found: dict[RecordId, list[Feedback]] = {}

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.base.fields import Named
 from desktop.office.supervision import page, rules, service, store
+from desktop.office.supervision.charts import charts_of, charts_pdf
 from desktop.office.supervision.inputs import HandingOver, NewItem, Report, Result
 from desktop.office.supervision.record_page import SupervisionRecordPage
 from desktop.office.supervision.records import SupervisionItem
@@ -145,3 +146,21 @@ def test_without_matters_it_says_what_to_do(qapp: QApplication, office: Office) 
     made.settle()
     assert made.page._stack.currentIndex() == 1 and not made.page._any()
     made.close()
+
+
+def test_ring_bars_and_line_are_printed_on_a4(window: Window) -> None:
+    window.shell.back()
+    window.settle()
+    window.page.open_charts()
+    window.settle()
+    assert isinstance(window.page, PaperPage)
+    charts = charts_of(window.session)
+    tally = store.tally(window.session)
+    said = charts.pictures.sentence()
+    assert (
+        f"超期 {tally.overdue}（" in said and "市水利局 25 件，超期" in said and "各月办结：从 0 到 1" in said
+    )
+    with pypdfium2.PdfDocument(charts_pdf(charts)) as paper:
+        assert [tuple(round(side / 72 * 25.4) for side in page.get_size()) for page in paper] == [(210, 297)]
+        words = paper[0].get_textpage().get_text_bounded()
+    assert "督查事项统计图" in words and "9月 1 件" in words and "市水利局" in words
