@@ -44,11 +44,7 @@ def charts_of(session: Session) -> Charts:
     parts = (
         ("事项状态", ring, 0.0),
         ("在办和待交办，按牵头单位", Bars("牵头单位", _leads(session), 140), 0.0),
-        (
-            f"{on.year}年1至{on.month}月每月办结（共 {sum(months)} 件，{on.month}月 {months[-1]} 件）",
-            Sparkline("各月办结", months, "ok"),
-            90.0,
-        ),
+        (course, Sparkline("各月办结", months, "ok"), 90.0),
     )
     return Charts(
         Stack(parts),
