@@ -21,7 +21,7 @@ LIGHT = {
     "red-bg": "#FBEFEC",
     "red-sel": "#F8E7E2",
     "on-red": "#FFFFFF",
-    "ok": "#1B7A4A",
+    "ok": "#197646",
     "ok-bg": "#E6F3EB",
     "warn": "#8A5A00",
     "warn-dot": "#D99100",
@@ -116,8 +116,16 @@ TEXT_PAIRS = (
     ("ink", "red-sel"),
     ("ink", "hover"),
     ("ink2", "rail-hover"),
+    *(
+        (text, ground)
+        for text in ("ink", "ink2", "ink3", "red", "ok", "warn", "bad", "info", "mute")
+        for ground in ("surface", "bg", "sunken", "hover", "rail-hover", "red-bg", "red-sel", "mute-bg")
+    ),
 )
-"""(text, ground) pairs in use; every one must reach 4.5:1 in every look."""
+"""(text, ground) pairs; every one must reach 4.5:1 in every look, so that no delegate need know its ground.
+
+The green of the design, #1B7A4A, has 4.46 on a selected row: it is a shade darker here.
+"""
 
 
 def luminance(colour: str) -> float:
