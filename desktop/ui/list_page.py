@@ -57,7 +57,8 @@ class ListPage(Page):
         super().__init__(context, page_id)
         self._columns = tuple(self.columns())
         self._wanted: RecordId | None = None
-        self._pane_on = True
+        settings = context.settings
+        self._pane_on = bool(settings.get(f"list.{self.kind}.pane", True)) if settings is not None else True
         self._build()
         self.columns_chooser = ColumnChooser(self.table, context.settings, self.kind)
         self.batched.connect(self._batch_done)
@@ -154,6 +155,8 @@ class ListPage(Page):
         content.addWidget(self.card, 1)
         self.pane = DetailPane(self.context.commands)
         content.addWidget(self.pane)
+        if not self._pane_on:
+            self.pane.hide()
         outer.addLayout(content, 1)
         self.table.chosen.connect(self.open)
         self.table.current_changed.connect(self._current_changed)
@@ -255,8 +258,10 @@ class ListPage(Page):
         self.pane.refresh_actions()
 
     def toggle_pane(self) -> None:
-        """F4 and Space: show or hide the pane."""
+        """F4 and Space: show or hide the pane; remembered for this list."""
         self._pane_on = not self._pane_on
+        if self.context.settings is not None:
+            self.context.settings.put(f"list.{self.kind}.pane", self._pane_on)
         self.pane.setVisible(self._pane_on)
         if self._pane_on:
             self._ask_detail()

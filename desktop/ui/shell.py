@@ -41,6 +41,8 @@ from desktop.ui.verb_dialog import VerbDialog
 from desktop.ui.watch import DayWatch
 
 NARROW_UNDER = 1240
+RAIL_NARROW = "shell.rail_narrow"
+"""View setting: the rail was collapsed by hand; else its width follows the window's."""
 
 
 __all__ = ["Frame", "Place", "Shell"]
@@ -69,7 +71,8 @@ class Shell(QWidget):
         self.record_pages = {p.kind: p for p in record_pages or []}
         self.context = PageContext(session, rows, tasks, self.commands, self, frame.helpers, frame.settings)
         self._groups: dict[str, tuple[str, ...]] = {}
-        self._rail_choice: bool | None = None
+        kept = frame.settings is not None and frame.settings.get(RAIL_NARROW) is True
+        self._rail_choice: bool | None = True if kept else None
         self._entitle()
         self.setMinimumSize(1180, 600)
         self.rail = Rail(frame.office, frame.unit, list(self.pages.values()))
@@ -408,8 +411,10 @@ class Shell(QWidget):
         QGuiApplication.clipboard().setText(self.problem_bar.words.full_text())
 
     def toggle_rail(self) -> None:
-        """Collapse or open the rail by hand; that choice then holds."""
+        """Collapse or open the rail by hand; that choice then holds, a collapsed one also after a restart."""
         self._rail_choice = not self.rail.narrow
+        if self.frame.settings is not None:
+            self.frame.settings.put(RAIL_NARROW, self._rail_choice)
         self._fit_rail()
 
     def _fit_rail(self) -> None:

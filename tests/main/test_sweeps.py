@@ -51,12 +51,21 @@ def test_every_page_is_whole(base: int, furnished: Path) -> None:
     assert {"drafts.draft paper", "meetings.plan minutes", "meetings.plan editor"} <= seen
 
 
-def test_every_page_is_whole_at_scale_1_5(furnished: Path) -> None:
-    command = [sys.executable, "-m", "tests.main.every_page", str(furnished)]
-    environment = os.environ | {"QT_SCALE_FACTOR": "1.5", "QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1"}
+@pytest.mark.parametrize(
+    ("scale", "base"),
+    [
+        ("1.5", "14"),
+        ("1.5", "18"),
+        pytest.param("1.25", "18", marks=pytest.mark.soak),
+        pytest.param("2.0", "14", marks=pytest.mark.soak),
+    ],
+)
+def test_every_page_is_whole_at_other_scales(furnished: Path, scale: str, base: str) -> None:
+    command = [sys.executable, "-m", "tests.main.every_page", str(furnished), base]
+    environment = os.environ | {"QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": "offscreen", "PYTHONUTF8": "1"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "at scale 1.5" in done.stdout
+    assert f"at scale {scale}" in done.stdout
 
 
 def test_planted_faults_are_found(qapp: QApplication, furnished: Path) -> None:

@@ -237,3 +237,18 @@ def test_history_leaves_out_what_says_nothing_to_a_person():
     assert is_inner(line("source", "01a220bed8ef78cabe51992038c93d5b"))
     assert is_inner(line("leader_position", "1048576")) and is_inner(line("source_kind", "meetings.decision"))
     assert not is_inner(line("title", "关于供水的请示")) and not is_inner(line("note", "a.b"))
+
+
+def test_pane_and_rail_are_left_as_they_were_after_a_restart(stage, qtbot):
+    kept: dict[str, object] = {}
+    shell = window(stage, qtbot, ViewSettings(save=kept.update))
+    page = shell.current_page()
+    qtbot.keyClick(shell, Qt.Key.Key_F4)
+    assert not page.pane.isVisible()
+    qtbot.keyClick(shell, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert shell.rail.narrow
+    again = window(stage, qtbot, ViewSettings(kept))
+    assert again.rail.narrow and not again.current_page().pane.isVisible()
+    qtbot.keyClick(again, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(again, Qt.Key.Key_F4)
+    assert not again.rail.narrow and again.current_page().pane.isVisible()
