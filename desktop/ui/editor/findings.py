@@ -104,12 +104,7 @@ class Findings(QObject):
             [Line(f, place_words(f, numbers, self._labels), fix_words(f, text)) for f in self.open]
         )
         in_text = [f for f in self.open if not f.field]
-        self._text.set_finding_marks(
-            [
-                marks.finding_mark(self._text.span_cursor(*_seen(f, text)), f.severity)
-                for f in in_text[: marks.MOST_DRAWN]
-            ]
-        )
+        self._text.set_findings((*_seen(f, text), f.severity) for f in in_text)
         tones: dict[int, tuple[str, str]] = {}
         document = self._text.document()
         for finding in sorted(in_text, key=lambda f: -SEVERITIES.index(f.severity)):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
@@ -11,8 +12,6 @@ from desktop.base.editing import ADVICE, ERROR, WARNING
 from desktop.ui import theme
 
 TONES = {ERROR: "bad", WARNING: "warn", ADVICE: "info"}
-MOST_DRAWN = 1500
-"""Marks drawn at once; Qt walks through all of them for every line it paints."""
 MOST_HITS_DRAWN = 600
 Selection = QTextEdit.ExtraSelection
 
@@ -39,14 +38,48 @@ def line_mark(text: QPlainTextEdit) -> Selection:
     return _selection(cursor, made)
 
 
-def finding_mark(cursor: QTextCursor, severity: str) -> Selection:
+def finding_mark(text: QPlainTextEdit, start: int, end: int, severity: str) -> Selection:
     """Wavy line and pale ground."""
     look, tone = theme.current(), tone_of(severity)
     made = QTextCharFormat()
     made.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
     made.setUnderlineColor(look.colour({"bad": "bad", "warn": "warn-dot", "info": "info"}[tone]))
     made.setBackground(look.colour({"bad": "bad-bg", "warn": "warn-bg", "info": "info-bg"}[tone]))
-    return _selection(cursor, made)
+    return _selection(_over(text, start, end), made)
+
+
+def _over(text: QPlainTextEdit, start: int, end: int) -> QTextCursor:
+    last = text.document().characterCount() - 1
+    cursor = QTextCursor(text.document())
+    cursor.setPosition(min(start, last))
+    cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
+    return cursor
+
+
+class Spans:
+    """Stretches of the text (positions of Qt) with a severity each, in order; they move along when the text changes."""
+
+    def __init__(self, spans: Iterable[tuple[int, int, str]] = ()) -> None:
+        self._spans = sorted(spans)
+
+    def move(self, position: int, removed: int, added: int) -> None:
+        """`removed` characters at `position` gave way to `added`."""
+        by = added - removed
+        if not by:
+            return
+        gone = position + removed
+        self._spans = [
+            span
+            if span[1] <= position
+            else (span[0] + by, span[1] + by, span[2])
+            if span[0] >= gone
+            else (min(span[0], position), max(position, span[1] + by), span[2])
+            for span in self._spans
+        ]
+
+    def within(self, first: int, last: int) -> list[tuple[int, int, str]]:
+        """Those that begin between two positions."""
+        return self._spans[bisect_left(self._spans, (first,)) : bisect_left(self._spans, (last + 1,))]
 
 
 def near(count: int, current: int) -> range:
@@ -65,8 +98,5 @@ def hit_marks(text: QPlainTextEdit, spans: Sequence[tuple[int, int]], current: i
         if number != current:
             ground.setAlpha(80)  # seen on every ground, also over a finding
         made.setBackground(ground)
-        cursor = QTextCursor(text.document())
-        cursor.setPosition(start)
-        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-        found.append(_selection(cursor, made))
+        found.append(_selection(_over(text, start, end), made))
     return found

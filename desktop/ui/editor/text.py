@@ -31,6 +31,8 @@ from desktop.ui.editor.units import Units
 from desktop.ui.labels import literal
 
 FONT_PX = 15
+AROUND, MOST_MARKS = 1500, 400
+"""Characters before and after what is seen within which findings are underlined, and how many at once."""
 MOST_EDITS = 100
 """More edits at once are made as one: every mark in the text has to follow each of them."""
 ZOOMS = (60, 70, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300)
@@ -62,7 +64,7 @@ class PaperText(QPlainTextEdit):
         self._searching = False
         self._preedit = ""
         self._search_marks: list[marks.Selection] = []
-        self._finding_marks: list[marks.Selection] = []
+        self._spans = marks.Spans()
         self._units: tuple[int, Units] = (-1, Units(""))
         self._plain: tuple[int, str] = (-1, "")
         self._told = -1
@@ -73,6 +75,8 @@ class PaperText(QPlainTextEdit):
         self.updateRequest.connect(self._scrolled)
         self.cursorPositionChanged.connect(self._moved)
         self.textChanged.connect(self._changed)
+        self.document().contentsChange.connect(self._shift_marks)
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self._draw_marks())
         self.restyle()
 
     # ---- looks -------------------------------------------------------------------------------------------------
@@ -179,15 +183,6 @@ class PaperText(QPlainTextEdit):
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
 
-    def span_cursor(self, start: int, end: int) -> QTextCursor:
-        """A cursor over characters; it moves along with the text."""
-        units = self.units()
-        last = self.document().characterCount() - 1
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(min(last, units.to_qt(start)))
-        cursor.setPosition(min(last, units.to_qt(end)), QTextCursor.MoveMode.KeepAnchor)
-        return cursor
-
     def chosen_lines(self) -> range:
         """Numbers of the lines under caret or selection."""
         cursor, document = self.textCursor(), self.document()
@@ -210,9 +205,10 @@ class PaperText(QPlainTextEdit):
         return bool(self._preedit)
 
     # ---- marks -------------------------------------------------------------------------------------------------
-    def set_finding_marks(self, found: list[marks.Selection]) -> None:
-        """Underlines of the findings."""
-        self._finding_marks = found
+    def set_findings(self, found: Iterable[tuple[int, int, str]]) -> None:
+        """Underline stretches (start, end, severity)."""
+        units = self.units()
+        self._spans = marks.Spans((units.to_qt(start), units.to_qt(end), how) for start, end, how in found)
         self._draw_marks()
 
     def set_search_marks(self, found: list[marks.Selection]) -> None:
@@ -221,9 +217,16 @@ class PaperText(QPlainTextEdit):
         self._draw_marks()
 
     def _draw_marks(self) -> None:
+        """Those in view and a little around it: Qt walks through all of them for every line it paints."""
         quiet = self.isReadOnly() or self.document().isEmpty()  # it would cover the words of the empty state
         line = [] if quiet else [marks.line_mark(self)]
-        self.setExtraSelections([*line, *self._finding_marks, *self._search_marks])
+        first = self.firstVisibleBlock().position() - AROUND
+        last = self.cursorForPosition(self.viewport().rect().bottomRight()).position() + AROUND
+        found = [marks.finding_mark(self, *span) for span in self._spans.within(first, last)[:MOST_MARKS]]
+        self.setExtraSelections([*line, *found, *self._search_marks])
+
+    def _shift_marks(self, position: int, removed: int, added: int) -> None:
+        self._spans.move(position, removed, added)
 
     def _moved(self) -> None:
         self.gutter.current = self.textCursor().blockNumber()

@@ -365,6 +365,20 @@ def test_findings_are_listed_marked_and_counted(shell, stage):
     assert number.property("fault") is True and "方括号" in number.toolTip()
 
 
+def test_only_findings_near_what_is_seen_are_underlined(shell, stage):
+    page = shown(shell, stage, text="通知\n" + "\n".join(f"第{n}件截止9月" for n in range(2000)))
+
+    def marked():
+        found = [s for s in page.editor.extraSelections() if s.cursor.hasSelection()]
+        assert {s.cursor.selectedText() for s in found} == {"截止"}
+        return [s.cursor.blockNumber() for s in found]
+
+    assert marked()[0] == 1 and len(marked()) <= 400
+    page.editor.verticalScrollBar().setValue(page.editor.verticalScrollBar().maximum())
+    assert marked()[-1] == 2000
+    assert len(page.findings.open) == 2001
+
+
 def test_keys_walk_take_and_ignore(shell, stage, qtbot):
     page = shown(shell, stage)
     page.editor.select(0, 0)

@@ -19,6 +19,7 @@ from desktop.ui.editor.found import (
     place_words,
     shifted,
 )
+from desktop.ui.editor.marks import Spans
 from desktop.ui.editor.numbering import as_level, chinese, head_of, next_number, number_head, renumbered
 from desktop.ui.editor.places import box_of, character_at, mark_of
 from desktop.ui.editor.recovery import compared
@@ -220,6 +221,20 @@ def test_findings_in_order_without_those_ignored():
         ("", 1, ERROR),
         ("", 1, WARNING),
     ]
+
+
+def test_marked_stretches_move_with_the_text():
+    def after(*change):
+        made = Spans([(4, 6, "b"), (0, 2, "a"), (10, 12, "c")])
+        made.move(*change)
+        return made.within(0, 99)
+
+    assert after(2, 0, 3) == [(0, 2, "a"), (7, 9, "b"), (13, 15, "c")]
+    assert after(5, 0, 1) == [(0, 2, "a"), (4, 7, "b"), (11, 13, "c")]
+    assert after(5, 6, 0) == [(0, 2, "a"), (4, 5, "b"), (5, 6, "c")]
+    assert after(0, 12, 12) == [(0, 2, "a"), (4, 6, "b"), (10, 12, "c")], "only formats changed"
+    made = Spans([(4, 6, "b"), (0, 2, "a"), (10, 12, "c")])
+    assert made.within(1, 10) == [(4, 6, "b"), (10, 12, "c")] and made.within(-5, 0) == [(0, 2, "a")]
 
 
 def test_findings_move_with_the_text_and_go_when_their_words_change():
