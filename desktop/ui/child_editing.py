@@ -45,6 +45,8 @@ class CellEditing(QWidget):
     """Rows, table and the line under it; the grid itself says what its keys do and what follows a change."""
 
     opened = Signal(int)
+    written = Signal(int, str)
+    """A cell was changed by its editor: row and field name (a page may fill in what follows from it)."""
 
     def __init__(
         self,
@@ -311,6 +313,7 @@ class CellEditing(QWidget):
             self.table.setFocus()
         if self.held.rows[row] != before:
             self._changed()
+            self.written.emit(row, name)
         else:
             self._moved()
 

@@ -144,6 +144,12 @@ class ChildGrid(CellEditing):
         self._moved()
         self.edited.emit()
 
+    def changed_outside(self) -> None:
+        """A page has written cells: show them, and tell that rows wait to be saved. An open editor stays open."""
+        self.model.reread()
+        self.table.viewport().update()
+        self.edited.emit()
+
     def add_row(self) -> None:
         """Begin a new row at the end."""
         self.commit()

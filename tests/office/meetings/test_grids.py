@@ -16,6 +16,7 @@ from desktop.office.meetings import page, service, store, trial
 from desktop.office.meetings.inputs import Outcome
 from desktop.office.meetings.page.part_page import PartPage
 from desktop.office.meetings.page.record_page import MeetingPage
+from desktop.system.directory.records import Person
 from desktop.ui import snapshot
 from desktop.ui.dialogs import Question
 from tests.office.windows import Window
@@ -188,3 +189,22 @@ def test_a_frozen_agenda_is_only_read(window: Window) -> None:
     keys(shown.agenda, "x")
     assert not shown.editor.is_changed() and shown.agenda.model.read_only
     assert not window.shell.commands.get(f"{shown._prefix}.topic").ready()  # type: ignore[union-attr]
+
+
+@pytest.mark.qt_log_ignore("does not support")
+def test_a_person_of_the_directory_brings_unit_and_post(window: Window) -> None:
+    part = open_part(window, "people")
+    part.grid.add_row()
+    keys(part.grid, "wht")
+    window.settle()
+    editor = part.grid._editor
+    assert editor is not None and editor._list.isVisible()  # type: ignore[attr-defined]
+    key(part.grid, Qt.Key.Key_Return)
+    key(part.grid, Qt.Key.Key_Tab)
+    window.settle()
+    last = part.grid.held.rows[-1]
+    person = last.values["person_name"]
+    assert isinstance(person, Named) and person.id is not None
+    known = window.session.get(Person, person.id)
+    assert (last.values["unit_name"], last.values["post"]) == (known.unit, known.post) and known.post
+    part.editor.discard()

@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.base.changes import Changed
 from desktop.base.children import Changes
-from desktop.base.fields import spec_of
+from desktop.base.fields import Named, spec_of
 from desktop.base.ids import RecordId
 from desktop.office.meetings import rules, store
 from desktop.office.meetings.page.grids import Part, rows_of
+from desktop.office.meetings.records import Attendee
+from desktop.system.directory.records import Person
 from desktop.ui import theme
 from desktop.ui.cards import Card
 from desktop.ui.child_grid import ChildGrid
@@ -45,6 +47,8 @@ class PartPage(Page):
         card.body.addWidget(self.editor, 1)
         outer.addWidget(card, 1)
         self.editor.altered.connect(self._count)
+        if part.cls is Attendee:
+            self.grid.written.connect(self._person_written)
         self._reload()
 
     def _reload(self) -> None:
@@ -62,6 +66,25 @@ class PartPage(Page):
         rows = self.grid.held
         count = sum(not rows.is_blank(place) for place in range(len(rows.rows)))
         self._card.set_note(f"{count} 行" if count else "还没有内容，直接输入或从 Excel 粘贴（Ctrl+V）")
+
+    def _person_written(self, row: int, name: str) -> None:
+        """Somebody taken from the directory brings unit and post along, where these are still empty."""
+        person = self.grid.held.rows[row].values.get("person_name") if name == "person_name" else None
+        if not isinstance(person, Named) or person.id is None:
+            return
+        id = person.id
+
+        def fill(found: Person | None) -> None:
+            rows = self.grid.held.rows
+            if found is None or row >= len(rows) or rows[row].values.get("person_name") != person:
+                return
+            known = {"unit_name": found.unit, "post": found.post}
+            for field, value in known.items():
+                if value and not rows[row].values.get(field):
+                    self.grid.held.put(row, field, value)
+            self.grid.changed_outside()
+
+        self.ask(lambda session: session.try_get(Person, id), fill, key=f"person{row}")
 
     def _save(self, changes: Changes) -> None:
         self.act(self._part.verb, self._meeting, changes, said=f"已保存{self._part.title}",
