@@ -100,7 +100,9 @@ def _start(folder: Path, source: Path, kind: str, program: str) -> subprocess.Po
 
 def _environment(folder: Path) -> dict[str, str]:
     """What LibreOffice may know of this session: next to nothing."""
-    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "WINDIR") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("SYSTEMROOT", "WINDIR") if name in os.environ}
+    # Its starting script needs the system's own tools, whatever our path is.
+    kept["PATH"] = os.pathsep.join((os.environ.get("PATH", ""), os.defpath)).strip(os.pathsep)
     place = str(folder)
     proxies = dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy"), "http://127.0.0.1:9")
     return (

@@ -82,6 +82,7 @@ _NUMBER = re.compile(r"[\u4e00-\u9fff]?[〔［\[（(](?:19|20)\d{2}[〕］\]）)
 # Inside long runs (addresses, paths) a line may end after one of these.
 _SOFT = re.compile(r"(?<=[@/\\\-_?&=#.])(?=[A-Za-z0-9])")
 _LONG_RUN = 12
+_SHORT_WORD, _MOST_KNOWN = 4, 50_000
 
 
 def split(spans: Sequence[Span], cell: float, size: float, metrics: Metrics) -> list[Cell]:
@@ -153,11 +154,14 @@ class _Maker:
 
     def make(self, piece: str, role: str, metrics: Metrics) -> list[Cell]:
         """The cells of a piece that is not known."""
-        natural = piece[0] == " " or is_latin(piece[0])
-        if natural:
-            return [self._natural(part, role, metrics) for part in _parts(piece)]
-        made = self._known[role][piece] = self._square(piece, role, metrics)
-        return [made]
+        known = self._known[role]
+        if piece[0] != " " and not is_latin(piece[0]):
+            known[piece] = self._square(piece, role, metrics)
+            return [known[piece]]
+        made = [self._natural(part, role, metrics) for part in _parts(piece)]
+        if len(piece) <= _SHORT_WORD and len(known) < _MOST_KNOWN:
+            known[piece] = made[0]  # years, dates and figures recur
+        return made
 
     def _natural(self, text: str, role: str, metrics: Metrics) -> Cell:
         glyphs = [metrics.glyph(role, char) for char in text]
@@ -219,7 +223,7 @@ class _Maker:
         return out
 
     def _with(self, cell: Cell, price: float, loose: bool) -> Cell:
-        if cell.natural:
+        if len(cell.text) > _SHORT_WORD or len(self._priced) > _MOST_KNOWN:
             return replace(cell, penalty=price, loose=loose)
         key = (cell.text, cell.role, price, loose)
         found = self._priced.get(key)
