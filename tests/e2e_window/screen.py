@@ -12,6 +12,8 @@ choice does not wait for one that went to a text field just before and is still 
 from __future__ import annotations
 
 import os
+import shutil
+import signal
 import struct
 import subprocess
 import time
@@ -54,6 +56,8 @@ PATIENCE_S = 180.0
 """How long a state may take to come. Reached only when it never comes: waiting ends at once when it does."""
 OFF, ON = "1", "2"
 """What `fcitx5-remote` says."""
+KEPT = Path(__file__).resolve().parents[2] / "out" / "e2e"
+"""Where a failure leaves what there is to see of it."""
 _BUS = "org.freedesktop.DBus"
 
 
@@ -62,6 +66,7 @@ class Screen:
 
     def __init__(self, folder: Path) -> None:
         self._children: list[subprocess.Popen[bytes]] = []
+        self._started: dict[str, subprocess.Popen[bytes]] = {}
         self._folder = folder
         for name in ("config/fcitx5/conf", "run", "data"):
             (folder / name).mkdir(parents=True, mode=0o700)
@@ -75,13 +80,14 @@ class Screen:
             "QT_IM_MODULE": "fcitx",
             "QT_QPA_PLATFORM": "xcb",
             "PYTHONUTF8": "1",
+            "PYTHONFAULTHANDLER": "1",
         }
         self.environment["DISPLAY"] = self._start_server()
         self.start(["openbox"], "openbox")
         self.start(["fcitx5", "--disable", "wayland"], "fcitx5")
         # Asking fcitx5 itself would make the bus start a second one, without this environment.
         asked = ("dbus-send", "--print-reply", "--dest=org.freedesktop.DBus", "/", f"{_BUS}.NameHasOwner")
-        until(lambda: "true" in self._say(*asked, "string:org.fcitx.Fcitx5"), lambda: "no fcitx5")
+        self._until(lambda: "true" in self._say(*asked, "string:org.fcitx.Fcitx5"), lambda: "no fcitx5")
 
     def _start_server(self) -> str:
         reading, writing = os.pipe()
@@ -116,6 +122,7 @@ class Screen:
         with (self._folder / f"{name}.log").open("wb") as log:
             child = subprocess.Popen(command, env=self.environment | dict(more or {}), stdout=log, stderr=log)
         self._children.append(child)
+        self._started[name] = child
         return child
 
     def close(self) -> None:
@@ -139,11 +146,11 @@ class Screen:
 
     def wait_for(self, wanted: str) -> None:
         """Wait until the active window has these words in its title."""
-        until(lambda: wanted in self.active(), lambda: f"waited for “{wanted}”, stands at “{self.active()}”")
+        self._until(lambda: wanted in self.active(), lambda: f"waited for “{wanted}”, stands at “{self.active()}”")
 
     def wait_for_dialog(self, title: str) -> None:
         """Wait until a dialog with exactly this title is the active window."""
-        until(lambda: self.active() == title, lambda: f"waited for “{title}”, stands at “{self.active()}”")
+        self._until(lambda: self.active() == title, lambda: f"waited for “{title}”, stands at “{self.active()}”")
 
     def shoot(self, path: Path) -> None:
         """Keep a picture (PNG) for whoever looks at a failure."""
@@ -181,15 +188,29 @@ class Screen:
 
     def _toggle(self, wanted: str) -> None:
         self.press("ctrl+space")
-        until(
+        self._until(
             lambda: self._say("fcitx5-remote").strip() == wanted,
             lambda: f"the input method does not become {wanted} in “{self.active()}”",
         )
 
+    def _until(self, holds: Callable[[], bool], sentence: Callable[[], str]) -> None:
+        """Wait until something holds; when it never does, keep what there is to see and fail with `sentence`."""
+        end = time.monotonic() + PATIENCE_S
+        while not holds():
+            if time.monotonic() > end:
+                said = sentence()
+                self._explain()
+                raise AssertionError(said)
+            time.sleep(0.05)
 
-def until(holds: Callable[[], bool], sentence: Callable[[], str]) -> None:
-    """Wait until something holds; `sentence` says what did not."""
-    end = time.monotonic() + PATIENCE_S
-    while not holds():
-        assert time.monotonic() < end, sentence()
-        time.sleep(0.05)
+    def _explain(self) -> None:
+        """Into out/e2e/: the screen, and what the window said last, with where each of its threads stands."""
+        self.shoot(KEPT / "failed.png")
+        window = self._started.get("window")
+        if window is not None and window.poll() is None:
+            window.send_signal(signal.SIGABRT)  # its fault handler writes the stacks
+            window.wait(10)
+        log = self._folder / "window.log"
+        if log.is_file():
+            KEPT.mkdir(parents=True, exist_ok=True)
+            shutil.copy(log, KEPT / "window.log")

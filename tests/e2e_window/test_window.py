@@ -25,8 +25,6 @@ from tests.e2e_window.screen import Screen
 from tests.offices import Office
 
 NOW = "2026-11-24T10:00"
-LAST = Path(__file__).resolve().parents[2] / "out" / "e2e" / "last.png"
-"""What the screen showed at the end of the last run."""
 
 STEPS = (
     ("拟办", PROPOSED, ("Tab", "Tab", "qing", "yuezhi")),
@@ -44,7 +42,6 @@ def screen(tmp_path: Path) -> Iterator[Screen]:
     try:
         yield made
     finally:
-        made.shoot(LAST)
         made.close()
 
 
