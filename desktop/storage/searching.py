@@ -24,10 +24,21 @@ class Hit:
 
 
 def title_field(spec: RecordSpec) -> str:
-    """The field by which a record of this kind is named: its first required line of text, else its first field."""
-    for field in spec.fields:
-        if field.required and field.kind in (FieldKind.TEXT, FieldKind.LONG_TEXT):
-            return field.name
+    """The field by which a record of this kind is named: a text that is found by search, the required one first.
+
+    Places in an order (`position`) are required texts too, and no names.
+    """
+    wanted = [field for field in spec.fields if field.searchable]
+    for fits in (
+        lambda field: field.kind is FieldKind.TEXT and (field.required or field.name == "title"),
+        lambda field: field.kind is FieldKind.LONG_TEXT and field.required,
+        lambda field: field.kind is FieldKind.TEXT,
+        lambda field: field.kind in (FieldKind.PERSON, FieldKind.UNIT),
+        lambda field: field.kind is FieldKind.LONG_TEXT,
+    ):
+        found = next((field for field in wanted if fits(field)), None)
+        if found is not None:
+            return found.name
     return spec.fields[0].name
 
 

@@ -108,7 +108,8 @@ class Card(QFrame):
         self.head.addWidget(self.title_label)
         self.head.addWidget(self.note_label)
         self.head.addStretch(1)
-        self.note_label.setVisible(bool(note))
+        if not note:  # never shown here: without a place it would be a window of its own for a moment
+            self.note_label.hide()
         if title:
             outer.addLayout(self.head)
             if ruled:

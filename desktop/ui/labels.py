@@ -139,7 +139,9 @@ class StatePill(QWidget):
         super().__init__(parent)
         self._state = state
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.set_state(state)
+        self.setAccessibleName(str(state) if state else "")
+        if state is None:  # never shown here: without a place it would be a window of its own for a moment
+            self.hide()
 
     def set_state(self, state: State | None) -> None:
         """Show another state; None hides the pill."""

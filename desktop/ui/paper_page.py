@@ -137,9 +137,9 @@ class PaperPage(Page):
         self._bar = row
         self.checks_button = button("检查版式", run=self.toggle_checks, tip="显示或隐藏检查结果（Ctrl+J）")
         self.checks_button.setCheckable(True)
-        self.checks_button.setVisible(self.context.papers is not None)
         row.addWidget(self.checks_button)
         box.addWidget(bar)
+        self.checks_button.setVisible(self.context.papers is not None)
         body = QHBoxLayout()
         body.setSpacing(0)
         self.strip = ThumbStrip(self.context.tasks)

@@ -469,7 +469,8 @@ class KeyCap(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._keys = keys
-        self.set(keys)
+        if not keys:
+            self.hide()
 
     def set(self, keys: str) -> None:
         """Show another key."""

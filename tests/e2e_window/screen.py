@@ -146,11 +146,15 @@ class Screen:
 
     def wait_for(self, wanted: str) -> None:
         """Wait until the active window has these words in its title."""
-        self._until(lambda: wanted in self.active(), lambda: f"waited for “{wanted}”, stands at “{self.active()}”")
+        self._until(
+            lambda: wanted in self.active(), lambda: f"waited for “{wanted}”, stands at “{self.active()}”"
+        )
 
     def wait_for_dialog(self, title: str) -> None:
         """Wait until a dialog with exactly this title is the active window."""
-        self._until(lambda: self.active() == title, lambda: f"waited for “{title}”, stands at “{self.active()}”")
+        self._until(
+            lambda: self.active() == title, lambda: f"waited for “{title}”, stands at “{self.active()}”"
+        )
 
     def shoot(self, path: Path) -> None:
         """Keep a picture (PNG) for whoever looks at a failure."""

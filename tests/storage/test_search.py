@@ -10,7 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop.base.fields import Named
+from desktop.slices import discover
 from desktop.storage import bigrams
+from desktop.storage.searching import title_field
 from tests.storage.rig import Item, Rig
 
 
@@ -127,3 +129,18 @@ def test_search_equals_looking_for_the_letters(
         index.execute("SELECT 1 FROM words WHERE words MATCH ?", (query,)).fetchall()
     )
     assert found == wanted
+
+
+def test_what_is_found_is_called_by_its_name() -> None:
+    specs = discover().specs()
+    named = {
+        kind: title_field(specs[kind])
+        for kind in ("documents.incoming", "meetings.decision", "meetings.minutes")
+    }
+    assert named == {
+        "documents.incoming": "title",
+        "meetings.decision": "matter",
+        "meetings.minutes": "title",
+    }
+    assert title_field(specs["meetings.attendee"]) == "person_name"
+    assert title_field(specs["reminders.reminder"]) == "words", "not the owner's id"
