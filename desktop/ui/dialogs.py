@@ -14,7 +14,7 @@ from desktop.ui.buttons import Button, button
 from desktop.ui.cards import dress_scroller, frame
 from desktop.ui.labels import PlainLabel, literal
 
-LEAVING = frozenset({"取消", "关闭", "继续填写", "继续等待"})
+LEAVING = frozenset({"取消", "关闭", "继续填写", "继续修改", "继续排", "继续等待"})
 """Buttons that leave things as they are: Alt+C in every dialog; the primary one is Alt+S."""
 
 

@@ -16,7 +16,9 @@ from desktop.office.meetings.records import (
     CANCELLED,
     HELD,
     ISSUED,
+    NOT_TAKEN,
     ON_LEAVE,
+    POSTPONED,
     PREPARING,
     STAFF,
     Attendee,
@@ -111,6 +113,19 @@ def meeting(session: Session, id: RecordId) -> Meeting:
         tuple(decisions(session, id)),
         hint,
         is_workday,
+    )
+
+
+def left_over(session: Session, plan: MeetingPlan) -> list[Topic]:
+    """What the meeting of the same kind before this one put off or did not come to (缓议、未议), in its order."""
+    before = session.find(
+        MeetingPlan, ("kind", "=", plan.kind), ("starts_at", "<", plan.starts_at or 0), ("stage", "!=", CANCELLED),
+        order="starts_at", descending=True, limit=1,
+    )  # fmt: skip
+    return (
+        [each for each in topics(session, before[0].id) if each.result in (POSTPONED, NOT_TAKEN)]
+        if before
+        else []
     )
 
 

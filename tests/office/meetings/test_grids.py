@@ -11,9 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.base.fields import Named
+from desktop.base.values import parse_instant
 from desktop.main.joining import helpers
 from desktop.office.meetings import page, service, store, trial
-from desktop.office.meetings.inputs import Outcome
+from desktop.office.meetings.inputs import NewPlan, Outcome
 from desktop.office.meetings.page.part_page import PartPage
 from desktop.office.meetings.page.record_page import MeetingPage
 from desktop.system.directory.records import Person
@@ -208,3 +209,23 @@ def test_a_person_of_the_directory_brings_unit_and_post(window: Window) -> None:
     known = window.session.get(Person, person.id)
     assert (last.values["unit_name"], last.values["post"]) == (known.unit, known.post) and known.post
     part.editor.discard()
+
+
+def test_what_was_put_off_is_taken_into_the_next_meeting(window: Window, office: Office) -> None:
+    put_off = store.topics(window.session, meeting(window))[3]
+    window.session.run(service.conclude, put_off.id, Outcome(result="缓议"))
+    later = window.session.run(service.create, NewPlan(
+        kind="常务会议", session_number=28, starts_at=parse_instant("2026-12-07 09:00"), minutes=60, place="第一会议室",
+        host=Named("陈建国")))  # fmt: skip
+    window.shell.open_record("meetings.plan", later.id)
+    window.settle()
+    shown = window.page
+    assert window.shell.commands.run(f"{shown._prefix}.carry")
+    window.settle()
+    assert [row.values["title"] for row in shown.agenda.held.rows] == [
+        put_off.title
+    ] and shown.editor.is_changed()
+    shown.editor.submit()
+    window.settle()
+    (topic,) = store.topics(window.session, later.id)
+    assert (topic.title, topic.unit_name, topic.result) == (put_off.title, put_off.unit_name, "")

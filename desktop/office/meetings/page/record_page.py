@@ -62,6 +62,7 @@ SHOWN = (
     "paper",
     "agenda",
     "seats",
+    "carry",
     "update",
 )
 
@@ -192,6 +193,7 @@ class MeetingPage(RecordPage):
             *meeting_commands(self, self.current, self._prefix),
             command("conclude", "登记议题结论", self._conclude, "check", on_topic, "Ctrl+J"),
             command("topic", "增加议题", self.agenda.add_row, "plus", changeable, "Ctrl+Shift+T"),
+            command("carry", "从上次会议带入", self._carry, "history", changeable),
             command("decision", "增加议定事项", lambda: self._edit("decisions", begin=True), "plus", changeable,
                     "Ctrl+Shift+D"),
             command("people", "编排名单", lambda: self._edit("people"), "users", changeable, "Ctrl+Shift+M"),
@@ -203,6 +205,26 @@ class MeetingPage(RecordPage):
     # ---- the agenda --------------------------------------------------------------------------------------------
     def _new_topic(self) -> dict[str, Any]:
         return {"planned_minutes": 15}
+
+    def _carry(self) -> None:
+        """What the last meeting of this kind put off becomes rows of this agenda, to be saved with it."""
+        plan = self.loaded.plan
+
+        def put(found: list[Topic]) -> None:
+            known = {row.values.get("title") for row in self.agenda.held.rows}
+            new = [topic for topic in found if topic.title not in known]
+            if not new:
+                self.context.desk.toast("上次会议没有缓议、未议的议题", tone="info")
+                return
+            for topic in new:
+                row = len(self.agenda.held.rows)
+                self.agenda.held.insert(row)
+                for name in ("title", "unit_name", "planned_minutes"):
+                    self.agenda.held.put(row, name, getattr(topic, name))
+            self.agenda.changed_outside()
+            self.agenda.table.setFocus()
+
+        self.ask(lambda session: store.left_over(session, plan), put, key="carry")
 
     def _show_sums(self) -> None:
         """Sums and slot bar follow the grid, also while it is not saved."""
