@@ -102,6 +102,7 @@ class Screen:
                         "-screen",
                         "0",
                         f"{width}x{height}x24",
+                        "-r",  # no repeated keys: between press and release a busy machine may let a second pass
                         "-nolisten",
                         "tcp",
                     ],
@@ -208,13 +209,15 @@ class Screen:
             time.sleep(0.05)
 
     def _explain(self) -> None:
-        """Into out/e2e/: the screen, and what the window said last, with where each of its threads stands."""
+        """Into out/e2e/: the screen, the windows, and what the program said last, with where its threads stand."""
+        KEPT.mkdir(parents=True, exist_ok=True)
         self.shoot(KEPT / "failed.png")
+        shown = self._say("xdotool", "search", "--onlyvisible", "--name", ".", "getwindowname", "%@")
+        (KEPT / "windows.txt").write_text(shown, "utf-8")
         window = self._started.get("window")
         if window is not None and window.poll() is None:
             window.send_signal(signal.SIGABRT)  # its fault handler writes the stacks
             window.wait(10)
         log = self._folder / "window.log"
         if log.is_file():
-            KEPT.mkdir(parents=True, exist_ok=True)
             shutil.copy(log, KEPT / "window.log")
