@@ -8,11 +8,15 @@ from pathlib import Path
 import pytest
 
 from desktop.base.errors import EnvironmentProblem, UserProblem
+from desktop.export import pdf
 from desktop.export.fonts import bundled, folder, read_manifest
 from desktop.export.fonts.build import verify
 from desktop.export.fonts.charset import RARE_NAME_CHARACTERS
 from desktop.export.fonts.fontfile import FontFile
 from desktop.export.fonts.library import bundled_library
+from desktop.export.gongwen.document import lay_out_document
+from desktop.export.measure.read import read_pdf
+from tests.export.test_document import facts
 
 
 def test_the_files_are_those_of_the_manifest() -> None:
@@ -82,3 +86,17 @@ def test_a_broken_font_file_is_an_environment_problem(tmp_path: Path) -> None:
         FontFile(broken)
     with pytest.raises(EnvironmentProblem, match="T-010"):
         FontFile(tmp_path / "absent.ttf")
+
+
+def test_raised_and_lowered_figures_print_and_are_searchable() -> None:
+    text = "排放CO₂共10⁶吨，PM₂.₅达标，浓度3×10⁻⁶，x₁＋x₂，✓❶。"
+    document = lay_out_document(facts(body=(text,)))
+    read = read_pdf(pdf.to_bytes(document))
+    assert text in "".join(char.text for page in read.pages for char in page.chars)
+    size = 16 * 25.4 / 72
+    two = next(char for page in read.pages for char in page.chars if char.text == "₂")
+    six = next(char for page in read.pages for char in page.chars if char.text == "⁶")
+    assert two.ink_bottom > two.y + 0.1 * size and two.ink_top > two.y - 0.4 * size
+    assert six.ink_bottom < six.y - 0.25 * size
+    found = [run.text for page in document.pages for run in page.runs("body") if run.face == "signs"]
+    assert "₂" in "".join(found) and "C" not in "".join(found)

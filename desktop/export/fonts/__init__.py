@@ -4,7 +4,8 @@
 ``fonts.toml``. The fonts are remade by ``build.py``; this module only reads.
 
 Roles: ``fangsong`` body, ``title`` (小标宋), ``hei``, ``kai``, ``song`` (page numbers, and the fallback for
-characters another font lacks), ``latin``, ``interface`` (window and tables).
+characters another font lacks), ``latin``, ``interface`` (window and tables),
+``signs`` (raised and lowered figures).
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont, newTable
 
-from desktop.export.fonts import FOLDER, read_manifest
+from desktop.export.fonts import FOLDER, read_manifest, signs
 from desktop.export.fonts.charset import RARE_NAME_CHARACTERS, wanted
 from desktop.export.fonts.recipes import PACKAGES, RECIPES, Package, Recipe
 
@@ -118,8 +118,10 @@ def _make_one(recipe: Recipe, data: bytes, characters: AbstractSet[int]) -> byte
     options.name_languages = ["*"]
     options.drop_tables += ["GSUB", "GPOS", "GDEF", "BASE", "STAT", "VORG", "vhea", "vmtx", "GlyphOrder"]
     worker = subset.Subsetter(options)
-    worker.populate(unicodes=sorted(characters))
+    worker.populate(unicodes=sorted(signs.KEPT | signs.SOURCES if recipe.signs else characters))
     worker.subset(font)
+    if recipe.signs:
+        signs.draw(font)
     if "CFF " in font:
         _to_quadratic(font)
     if recipe.rename:

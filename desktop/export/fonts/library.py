@@ -21,7 +21,7 @@ from desktop.export.layout.frame import FaceFile
 # 仿宋 takes letters and digits from the Latin face; the others have good ones of their own weight.
 _LATIN_FROM = {"fangsong": "latin"}
 _MORE = {"fangsong": "fangsong-more"}
-_FALLBACK = ("song", "interface", "kai", "latin")
+_FALLBACK = ("song", "interface", "kai", "latin", "signs")
 
 
 class Glyph(NamedTuple):

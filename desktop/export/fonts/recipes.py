@@ -34,6 +34,7 @@ class Recipe:
     keep_source: bool = False
     as_published: bool = False
     lacking_in: str = ""
+    signs: bool = False
     note: str = ""
 
 
@@ -153,6 +154,18 @@ RECIPES = (
         rename="Sanban FangSong More",
         lacking_in="SanbanFangSong-Regular.ttf",
         note="Only what the 仿宋 lacks; a light 楷体, nearest to it in weight and drawing. Renamed as above.",
+    ),
+    Recipe(
+        "SanbanSigns-Regular.ttf",
+        "signs",
+        "三办补符号",
+        "noto-serif-sc",
+        "package/400Regular/NotoSerifSC_400Regular.ttf",
+        _OFL,
+        "OFL-NotoSerif.txt",
+        rename="Sanban Signs",
+        signs=True,
+        note="Raised and lowered figures, drawn by signs.py from the figures of the 宋体.",
     ),
     Recipe(
         "LiberationSerif-Regular.ttf",

@@ -105,7 +105,7 @@ def split(spans: Sequence[Span], cell: float, size: float, metrics: Metrics) -> 
 
 
 # A pair of dashes or dots, blanks, a word of letters and digits, or a single character.
-_LATIN = "!-'*-Z\\\\^-~\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f£€²³°µ"
+_LATIN = "!-'*-Z\\\\^-~\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f£€²³°µ\u2070-\u209f"
 _PIECES = re.compile(f"——|……| +|[{_LATIN}]+|.", re.DOTALL)
 
 

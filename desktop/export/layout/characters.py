@@ -28,7 +28,12 @@ _NOTHING = dict.fromkeys(map(ord, DROPPED))
 
 def is_latin(char: str) -> bool:
     """Letters, digits and signs that keep their own width and stay together in words."""
-    return "\x20" < char < "\x7f" or ("\u00c0" <= char <= "\u024f" and char not in "×÷") or char in "£€²³°µ"
+    return (
+        "\x20" < char < "\x7f"
+        or ("\u00c0" <= char <= "\u024f" and char not in "×÷")
+        or char in "£€²³°µ"
+        or "\u2070" <= char <= "\u209f"
+    )
 
 
 def clean(text: str) -> str:
