@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from desktop.ui.commands import Command, Commands
+
+LETTERS = frozenset(f"Ctrl+{letter}" for letter in "BDEFGHIJKLMNOPQRSTUW")
+"""Keys of commands that a field must not take; it keeps those of editing (Ctrl+A, C, V, X, Y, Z)."""
 
 
 class KeyBinder(QObject):
@@ -25,6 +28,23 @@ class KeyBinder(QObject):
         self._window, self._commands = window, commands
         self._scope, self._overlaid = scope, overlaid
         self._shortcuts: dict[str, QShortcut] = {}
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._watch)
+
+    def _watch(self, _old: QWidget | None, now: QWidget | None) -> None:
+        if isinstance(now, QLineEdit | QPlainTextEdit | QTextEdit) and self._window.isAncestorOf(now):
+            now.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """In a field the keys of the window stay the window's: on Linux Qt edits with Ctrl+E, Ctrl+K and Ctrl+U."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            keys = QKeySequence(event.keyCombination()).toString()
+            shortcut = self._shortcuts.get(keys)
+            if keys in LETTERS and shortcut is not None and shortcut.isEnabled():
+                event.ignore()
+                return True
+        return False
 
     def bind(self, commands: Iterable[Command]) -> None:
         """One shortcut a key for the whole window: two that want the same key would both stay silent in Qt."""

@@ -8,8 +8,8 @@ from array import array
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
 from desktop.ui import snapshot
@@ -144,3 +144,23 @@ def test_the_order_can_be_chosen_by_a_command(stage, qtbot):
     due.run()
     settled(stage)
     assert page.query().order == "due" and page.table.head.descending is not before
+
+
+def test_a_field_leaves_the_window_its_keys_and_keeps_those_of_editing(stage, qtbot):
+    """On Linux Qt would move the cursor with Ctrl+E and empty the line with Ctrl+U."""
+    shell = window(stage, qtbot)
+    page = shell.current_page()
+    page.box.setFocus()
+    page.box.setText("城市")
+    bound = set(shell.keys._shortcuts)
+    assert "Ctrl+K" in bound
+
+    def taken(key, modifiers=Qt.KeyboardModifier.ControlModifier):
+        event = QKeyEvent(QEvent.Type.ShortcutOverride, key, modifiers)
+        event.ignore()
+        QApplication.sendEvent(page.box, event)
+        return event.isAccepted()
+
+    assert not taken(Qt.Key.Key_K) and not taken(Qt.Key.Key_B)
+    assert taken(Qt.Key.Key_A) and taken(Qt.Key.Key_C)
+    assert taken(Qt.Key.Key_Home, Qt.KeyboardModifier.NoModifier)
