@@ -9,8 +9,6 @@ Turned tables are written upright.
 from __future__ import annotations
 
 import io
-import re
-import zipfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -32,7 +30,8 @@ from desktop.export.word_blocks import (
     add_table,
     set_exactly,
 )
-from desktop.export.word_xml import LATIN, RED, border, element, frame, put_in_order, set_fonts, twips
+from desktop.export.word_package import leave_out_template, packed
+from desktop.export.word_xml import RED, border, element, frame, put_in_order, set_fonts, twips
 
 LINE_PT = 29.45
 TOP_MM, BOTTOM_MM, LEFT_MM, RIGHT_MM = 34.58, 32.58, 28.0, 26.0
@@ -40,7 +39,6 @@ _TEXT_LEFT, _TEXT_RIGHT = 28.0, 184.0
 _LETTER_LINE_MM = 170.0
 _SKIPPED = frozenset({"page-number", "watermark", "draft", "audit-head", "sheet"})
 _RIGHT_TAGS = frozenset({"signature", "sealed"})
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def write(document: Document, path: str | Path) -> None:
@@ -56,7 +54,6 @@ def to_bytes(document: Document) -> bytes:
     """The DOCX file of ``document``; the same bytes every time."""
     made = docx.Document()
     _page_setup(made, document)
-    _replace_theme(made)
     tables = list(document.tables)
     lines = _lines(document)
     imprint = [line for line in lines if line.tag == "imprint"]
@@ -86,7 +83,7 @@ def to_bytes(document: Document) -> bytes:
     _finish(made, document)
     out = io.BytesIO()
     made.save(out)
-    return _fixed_dates(out.getvalue())
+    return packed(out.getvalue())
 
 
 def _finish(made: Any, document: Document) -> None:
@@ -95,8 +92,10 @@ def _finish(made: Any, document: Document) -> None:
     properties.created = properties.modified = datetime(2000, 1, 1)  # noqa: DTZ001
     section = made.sections[0]
     parts = (section.footer, section.even_page_footer, section.first_page_footer)
-    for part in (made.element, made.styles.element, *(footer._element for footer in parts)):
-        put_in_order(part)
+    roots = [made.element, *(footer._element for footer in parts)]
+    leave_out_template(made, roots)
+    for root in (*roots, made.styles.element):
+        put_in_order(root)
 
 
 def _is_suffix(run: GlyphRun, line: Line) -> bool:
@@ -263,29 +262,3 @@ def _number(footer: Any, *, right: bool) -> None:
             run._r.append(code)
         elif kind:
             run._r.append(element("fldChar", fldCharType=kind))
-
-
-def _replace_theme(made: Any) -> None:
-    """The styles name their fonts; see ``_fixed_dates`` for the rest."""
-    styles = made.styles.element
-    for fonts in styles.iter(qn("w:rFonts")):
-        set_fonts(fonts.getparent(), "仿宋")
-
-
-_THEME_FONT = re.compile(rb' w:(?:ascii|hAnsi|eastAsia|cs)Theme="[^"]*"')
-_TEMPLATE_FONT = re.compile(rb"Calibri Light|Calibri|Cambria Math|Cambria")
-
-
-def _fixed_dates(data: bytes) -> bytes:
-    """The same package with fixed dates of its members, and no font of the library's template in any of them."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
-        for info in old.infolist():
-            entry = zipfile.ZipInfo(info.filename, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            content = old.read(info.filename)
-            if info.filename.endswith(".xml"):
-                content = _THEME_FONT.sub(b"", content)
-                content = _TEMPLATE_FONT.sub(LATIN.encode(), content)
-            new.writestr(entry, content)
-    return out.getvalue()
