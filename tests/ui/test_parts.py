@@ -149,6 +149,36 @@ def test_the_bell_counts_jobs_and_cancels_them(stage, qtbot):
     qtbot.waitUntil(lambda: shell.top.bell.accessibleName() == "提醒与任务，1 项")
 
 
+def test_the_bell_panel_keeps_its_buttons_while_work_goes_on_and_scrolls_when_there_is_much(stage, qtbot):
+    shell = make_shell(stage.session, stage.rows, stage.tasks)
+    qtbot.addWidget(shell)
+    shell.resize(1180, 600)
+    shell.show()
+    gate = threading.Event()
+
+    def work(progress):
+        progress.step(1, 100)
+        gate.wait(5)
+        progress.step(60, 100)
+        gate.clear()
+        gate.wait(5)
+
+    task = stage.tasks.run_work(work, title="导入台账")
+    qtbot.waitUntil(lambda: stage.tasks.works.get(task, (0,))[0] == 1)
+    panel = shell.bell_panel
+    panel.drop(shell.top.bell)
+    cancel = next(b for b in panel.findChildren(Button) if b.text() == "取消")
+    gate.set()
+    qtbot.waitUntil(lambda: "第 60／100 件" in words_of(panel))
+    assert next(b for b in panel.findChildren(Button) if b.text() == "取消") is cancel
+    panel.reminders = [Reminder(str(n), "warn", f"第 {n} 件到期", "今天", lambda: None) for n in range(60)]
+    panel.refresh()
+    assert panel.height() <= shell.height()
+    qtbot.waitUntil(lambda: panel._area.verticalScrollBar().maximum() > 0)
+    panel.hide()
+    gate.set()
+
+
 def test_the_month_is_chinese_and_picks(qtbot):
     picked = []
     host = QLabel()
