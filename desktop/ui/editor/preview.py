@@ -200,6 +200,7 @@ class PreviewPane(QFrame):
         )
         if not self._next():
             self.state.say("bad", words)
+            self.notice.say(f"下面仍是上一次排好的版面：{words}")  # whole, where the bar above has no room
 
     # ---- places ------------------------------------------------------------------------------------------------
     def boxes(self) -> tuple[SourceBox, ...]:

@@ -108,9 +108,10 @@ def test_what_cannot_be_set_leaves_the_old_page(shell, stage):
     calm(stage)
     assert page.preview.state.tone == "bad" and BROKEN in page.preview.state.text()
     assert page.preview.typeset.pdf == pdf and page.preview.canvas.ready()
+    assert page.preview.notice.isVisible() and "请换一个字" in page.preview.notice.words.text()
     page.replace_text(TEXT)
     calm(stage)
-    assert page.preview.state.text() == "与打印一致"
+    assert page.preview.state.text() == "与打印一致" and not page.preview.notice.isVisible()
 
 
 def test_remarks_of_the_typesetter_are_shown(shell, stage):
