@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QFrame, QListView
+from PySide6.QtWidgets import QFrame, QListView, QWidget
 
 from desktop.base.children import Changes
 from desktop.base.fields import spec_of
@@ -261,6 +261,10 @@ class MeetingPage(RecordPage):
     def _edit(self, key: str, *, begin: bool = False) -> None:
         if key == "tasks" or open_for_changes(self.loaded):
             self.context.desk.show_page(PartPage(self.context, self.record_id, PARTS[key], begin=begin))
+
+    def main_focus(self) -> QWidget:
+        """The agenda."""
+        return self.agenda.table
 
     def may_leave(self) -> bool:
         """Ask when the agenda waits to be saved."""
