@@ -32,8 +32,8 @@ def _name(person: Attendee) -> str:
 
 
 def legend(meeting: store.Meeting) -> str:
-    """■ 正席 9　□ 列席 36　✕ 请假 1."""
+    """■ 正席 9　□ 列席 36　× 请假 1."""
     people = seated(meeting)
     front = sum(each.capacity == ATTENDING for each in people)
     away = sum(each.state == ON_LEAVE for each in people)
-    return f"■ 正席 {front}　□ 列席 {len(people) - front}　✕ 请假 {away}"
+    return f"■ 正席 {front}　□ 列席 {len(people) - front}　× 请假 {away}"
