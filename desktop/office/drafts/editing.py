@@ -15,6 +15,7 @@ from desktop.office.drafts.inputs import Writing
 from desktop.office.drafts.records import Draft
 from desktop.ui.commands import Command
 from desktop.ui.editor.page import EditorPage, EditorSpec
+from desktop.ui.editor.saving import as_seen
 from desktop.ui.intake_dialog import choose_text
 from desktop.ui.opening_page import OpeningPage
 from desktop.ui.pages import PageContext
@@ -88,9 +89,8 @@ class _Desk:
             page.refused(error)
 
         self.saving = True
-        page.context.tasks.run_change(
-            service.write, self.draft.id, given, seen=self.draft.seen, done=done, failed=failed, owner=page
-        )  # fmt: skip
+        act = as_seen(Draft, service.write, self.draft.id, given, self.draft.seen)
+        page.context.tasks.run_change(act, done=done, failed=failed, owner=page)
 
     def commands(self, page: EditorPage) -> list[Command]:
         """Printing, import, a copy, taking it away."""

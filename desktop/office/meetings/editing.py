@@ -10,6 +10,7 @@ from desktop.office.meetings.inputs import MinutesText
 from desktop.office.meetings.records import Minutes
 from desktop.ui.commands import Command
 from desktop.ui.editor.page import EditorPage, EditorSpec
+from desktop.ui.editor.saving import as_seen
 from desktop.ui.pages import Page
 from desktop.ui.paper import show_paper
 
@@ -65,15 +66,8 @@ def _editor(page: Page, meeting: store.Meeting, engine: Any, may: bool) -> Edito
         if kept is None:
             run(minutes_service.write_minutes, plan.id, given, done=done, failed=editor.refused, owner=editor)
         else:
-            run(
-                minutes_service.rewrite_minutes,
-                kept.id,
-                given,
-                seen=kept.seen,
-                done=done,
-                failed=editor.refused,
-                owner=editor,
-            )
+            act = as_seen(Minutes, minutes_service.rewrite_minutes, kept.id, given, kept.seen)
+            run(act, done=done, failed=editor.refused, owner=editor)
 
     def paper(editor: EditorPage) -> None:
         editor.put_out(

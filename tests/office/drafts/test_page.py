@@ -108,7 +108,11 @@ def test_two_texts_written_at_once_are_both_kept(window: Window) -> None:
     shown.save()
     window.settle()
     assert window.session.get(Draft, ids(window)[0]).conflicts == 1
+    shown.replace_text("关于这件事项的通知\n这边的正文，又改了一次。\n")
+    shown.save()
+    window.settle()
     [line] = window.session.conflicts()
+    assert len(line.sides) == 2, "saving again neither decides nor adds a third"
     words = [str(side) for side in line.sides]
     assert any("别的正文" in each for each in words) and any("这边的正文" in each for each in words)
 

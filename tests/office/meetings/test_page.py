@@ -219,8 +219,13 @@ def test_minutes_written_elsewhere_meanwhile_are_not_lost(window: Window) -> Non
     editor.replace_text("一、关于供热\n这里写的正文。\n")
     editor.save()
     window.settle()
+    editor.replace_text("一、关于供热\n这里写的正文，再改。\n")
+    editor.save()
+    window.settle()
     minutes = store.minutes_of(session, meeting)
     assert minutes is not None and minutes.conflicts == 1
     [line] = session.conflicts()
     sides = [str(side) for side in line.sides]
-    assert any("别处写的正文" in side for side in sides) and any("这里写的正文" in side for side in sides)
+    assert any("别处写的正文" in side for side in sides) and any(
+        "这里写的正文，再改" in side for side in sides
+    )
