@@ -28,7 +28,9 @@ def inner_pages(opened: Opened) -> Iterator[tuple[str, Callable[[Shell], object]
     for key, part in PARTS.items():
         yield (
             f"meetings.{key}",
-            lambda shell, part=part: shell.show_page(PartPage(shell.context, meeting.id, part)),
+            lambda shell, part=part: shell.show_page(  # type: ignore[misc]
+                PartPage(shell.context, meeting.id, part)
+            ),
         )
 
     def seats(shell: Shell) -> None:
