@@ -99,7 +99,7 @@ class IncomingPage(ListPage):
         day = today(session.clock)
         tally = store.tally(session, day, store.soon_until(session, day))
         rate = f"，办结率 {tally.finished / tally.every:.0%}" if tally.every else ""
-        return f"共 {tally.every} 件 · 在办 {tally.overdue + tally.soon + tally.in_time} 件{rate}"
+        return f"共 {tally.every:,} 件 · 在办 {tally.overdue + tally.soon + tally.in_time:,} 件{rate}"
 
     def detail(self, session: Any, record: IncomingDocument) -> Detail:
         return views.detail(
