@@ -30,6 +30,11 @@ _NUMBER = re.compile(
 _SIGNED_NUMBER = re.compile(
     r"^(?:(?P<number>[\u4e00-\u9fff×]{1,14}〔(?:19|20)\d{2}〕\d+号)[\s\u3000]+)?签发人：(?P<signatory>.{2,40})$"
 )
+_NUMBER_BESIDE = re.compile(
+    r"^(?:(?P<copy>\d{6})[\s\u3000]+)?(?P<number>[\u4e00-\u9fff×]{1,14}〔(?:19|20)\d{2}〕\d+号)"
+    r"(?:[\s\u3000]+(?P<names>[\u4e00-\u9fff·][\u4e00-\u9fff·\s\u3000]{1,30}))?$"
+)
+_JOINT_MARK = re.compile(r"^\|(?P<organ>[^|]{3,30})\|\s*文件\s*\|$")
 _MARK = re.compile(r"^(?!.*关于)(?P<organ>[\u4e00-\u9fff（）]{3,30})文件$")
 _URGENCY = re.compile(r"^(?:特\s*[急提]|[加平]\s*急)$")
 _DATE = re.compile(r"^\d{4}年\d{1,2}月\d{1,2}日$")
@@ -214,6 +219,7 @@ def _parse_head(lines: Sequence[str], roles: list[str], parsed: Parsed) -> int:
     """Title (of one or more lines), number, secrecy and recipients; returns where the body starts."""
     title: list[str] = []
     closed = False
+    joint: re.Match[str] | None = None  # the names of several organs, in a table beside 文件
     end = min(len(lines), _HEAD_LINES)
     for index, line in enumerate(lines[:_HEAD_LINES]):
         secrecy = _SECRECY.match(line)
@@ -233,8 +239,11 @@ def _parse_head(lines: Sequence[str], roles: list[str], parsed: Parsed) -> int:
         elif not title and "number" not in parsed.values and (mark := _MARK.match(line)):
             parsed.values.setdefault("issuer", mark["organ"])
             roles[index] = "issuer"
-        elif _NUMBER.match(line):
-            parsed.values.setdefault("number", line)
+        elif not title and is_table_line(line) and (joint := joint or _JOINT_MARK.match(line)):
+            parsed.values.setdefault("issuer", joint["organ"].strip())
+            roles[index] = "issuer"
+        elif number := _number_of(line, parsed):
+            parsed.values.setdefault("number", number)
             roles[index] = "number"
             if len(title) == 1 and _RECIPIENT_END.search(title[0]) and not _TITLE_END.search(title[0]):
                 parsed.values.setdefault("issuer", title.pop())  # the mark of a letter, not its title
@@ -261,6 +270,20 @@ def _parse_head(lines: Sequence[str], roles: list[str], parsed: Parsed) -> int:
             break
     parsed.values["title"] = "\n".join(title)
     return end
+
+
+def _number_of(line: str, parsed: Parsed) -> str:
+    """发文字号 alone on its line, behind 份号 (信函), or before the last of several 签发人; empty: none."""
+    if _NUMBER.match(line):
+        return line
+    beside = _NUMBER_BESIDE.match(line)
+    if beside is None or not (beside["copy"] or (beside["names"] and "signatory" in parsed.values)):
+        return ""
+    if beside["copy"]:
+        parsed.values["copy_number"] = beside["copy"]
+    if beside["names"]:
+        parsed.values["signatory"] = f"{parsed.values.get('signatory', '')} {beside['names']}".strip()
+    return beside["number"]
 
 
 def _are_recipients(line: str) -> bool:

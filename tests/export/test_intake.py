@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import time
 import zipfile
+from typing import Any
 
 import docx
 import pytest
@@ -17,7 +18,8 @@ from desktop.export.gongwen.document import lay_out_document
 from desktop.export.intake import docx_parse
 from desktop.export.intake.reading import as_text, read
 from desktop.export.intake.roles import roles_of
-from desktop.export.proof.specimens import DOCUMENT
+from desktop.export.proof.specimens import DOCUMENT, specimens
+from desktop.export.recognise import parse
 from desktop.export.typeset import from_text
 from tests.export.test_tables import table
 
@@ -85,6 +87,35 @@ def test_our_own_docx_comes_back_with_every_paragraph() -> None:
     ))  # fmt: skip
     (found,) = [piece for piece in read(with_table, "a.docx").pieces if piece.cells]
     assert found.cells[3][3] == "2·3市应急管理局"
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        (
+            "下行文",
+            ["copy_number", "classification", "urgency", "issuer", "number", "title", "title", "title"],
+        ),
+        ("上行文（三个签发人）", ["issuer", "signatory", "number", "title", "main_recipients"]),
+        ("联合行文", ["issuer", "number", "title", "title", "title", "main_recipients"]),
+        ("信函", ["issuer", "number", "classification", "urgency", "title", "title", "main_recipients"]),
+    ],
+)
+def test_the_heads_of_our_own_docx_are_known_again(name: str, head: list[str]) -> None:
+    specimen = next(each for each in specimens() if each.name == name)
+    said = roles_of(read(word.to_bytes(specimen.document), "a.docx"))
+    assert [one.role for one in said][: len(head)] == head
+    parsed = parse(as_text(read(word.to_bytes(specimen.document), "a.docx")))
+    facts: Any = specimen.facts
+    assert (
+        parsed.values["number"] == facts.number
+        and parsed.values["title"].replace("\n", "") == specimen.document.title
+    )
+    assert parsed.values["issuer"] == facts.issuers[0]
+    if name.startswith("上行文"):
+        assert parsed.values["signatory"].split() == list(facts.signatories)
+    if name == "信函":
+        assert parsed.values["copy_number"] == facts.copy_number
 
 
 def test_markdown_loses_its_signs_and_keeps_its_words() -> None:

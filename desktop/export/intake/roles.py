@@ -68,7 +68,9 @@ def roles_of(intake: Intake) -> tuple[Said, ...]:
         if piece.cells:
             for _row in piece.cells[1:]:
                 next(lines)
-            found.append(Said(" ".join(piece.cells[0]), "table", 1.0, as_text(Intake((piece,)))))
+            # The names of several organs stand in a table beside 文件.
+            role, sure = ("issuer", _SURE["issuer"]) if line.role == "issuer" else ("table", 1.0)
+            found.append(Said(" ".join(piece.cells[0]), role, sure, as_text(Intake((piece,)))))
             continue
         sure = _by_setting(piece, line.role, _sure(line), usual)
         found.append(Said(piece.text, line.role, round(sure, 2)))
