@@ -16,8 +16,9 @@ Nothing here knows a slice, a store or Qt; it imports ``desktop.base`` alone. Th
 - ``pdf``: ``write(document, path_or_file) -> None``, ``to_bytes(document) -> bytes``
 - ``word``, ``ofd`` (试验): ``write(document, path)``, ``to_bytes(document)``; ``archive.to_archive(pdf)`` (PDF/A-2b);
   ``signing.sign(pdf, certificate, password)``, ``signing.check(pdf, trusted)`` (loads for a second: import it late)
-- ``intake``: ``reading.read(data, name) -> Intake`` (.txt, .md, .docx in a limited process), ``reading.as_text``,
-  ``roles.roles_of(intake)`` → lines with role and confidence
+- ``intake``: ``reading.read(data, name) -> Intake`` (.txt, .md, .docx in a limited process; .doc, .wps, .rtf, .odt
+  by an installed LibreOffice, ``office``), ``reading.as_text``, ``roles.roles_of(intake)`` → lines with role and
+  confidence
 - ``render``: ``to_png(pdf, page=1, dpi=150) -> bytes``, ``page_count(pdf) -> int``
 - ``measure``: ``measure(pdf, profile="gb") -> Report`` (``Report.as_json()`` is what ``sanban measure`` prints)
 - ``layout.normalize``: ``normalize(text) -> (text, changes)``
