@@ -91,6 +91,12 @@ def _merged(streams: list[_Stream], *, backwards: bool, by_arrival: bool) -> Ite
         yield array("q", [row[3] for row in taken])
 
 
+def _alone(cursor: sql.Connection) -> Iterator[array[int]]:
+    """Keys of the only compartment that has such records."""
+    while rows := cursor.fetchmany(CHUNK):
+        yield array("q", [row[0] for row in rows])
+
+
 def _plain(connection: sql.Connection) -> sql.Connection:
     """A cursor that gives plain tuples: they are compared and taken apart by the hundred thousand."""
     cursor = connection.cursor()
@@ -98,9 +104,16 @@ def _plain(connection: sql.Connection) -> sql.Connection:
     return cursor
 
 
-def key_statement(spec: RecordSpec, wanted: QuerySpec, condition: str, slot: int) -> str:
-    """SQL for (rank, value, n, key) in order. The rank puts rows without a value last in both directions."""
+def key_statement(
+    spec: RecordSpec, wanted: QuerySpec, condition: str, slot: int, *, alone: bool = False
+) -> str:
+    """SQL for (rank, value, n, key) in order. The rank puts rows without a value last in both directions.
+
+    `alone`: for (key,), as nothing has to be merged.
+    """
     clause, column = query.order_clause(spec, wanted.order, descending=wanted.descending)
+    if alone:
+        return f"SELECT n + {slot << SHIFT} FROM {spec.table} WHERE {condition} ORDER BY {clause}"
     known, unknown = (1, 0) if wanted.descending and wanted.order else (0, 1)
     return (
         f"SELECT iif({column} IS NULL, {unknown}, {known}), coalesce({column}, ''), n, n + {slot << SHIFT}"
@@ -164,11 +177,18 @@ class StoreRows:
         with self._lock:
             self._reading.extend(mine)
         try:
-            streams = [
-                _Stream(self._cursor(slot, connection, spec, wanted, limit, newest))
+            filled = [
+                (slot, connection)
                 for slot, connection in enumerate(mine)
+                if connection.execute(f"SELECT 1 FROM {spec.table} LIMIT 1").fetchone()
             ]
-            yield from _merged(streams, backwards=backwards, by_arrival=not wanted.order)
+            alone = len(filled) == 1
+            cursors = [self._cursor(*each, spec, wanted, limit, newest, alone=alone) for each in filled]
+            if alone:
+                yield from _alone(cursors[0])
+            else:
+                streams = [_Stream(cursor) for cursor in cursors]
+                yield from _merged(streams, backwards=backwards, by_arrival=not wanted.order)
         finally:
             with self._lock:
                 for connection in mine:
@@ -182,12 +202,14 @@ class StoreRows:
         wanted: QuerySpec,
         limit: int | None,
         newest: int | None,
+        *,
+        alone: bool,
     ) -> sql.Connection:
         condition, values = query.where_clause(spec, wanted.where, wanted.search, newest=newest)
         if wanted.search.strip() and wanted.order and newest is None:
             clause, _column = query.order_clause(spec, wanted.order, descending=wanted.descending)
             condition = weighing.weighed(connection, spec.table, condition, values, clause)
-        statement = key_statement(spec, wanted, condition, slot)
+        statement = key_statement(spec, wanted, condition, slot, alone=alone)
         if limit is not None:
             statement += f" LIMIT {int(limit)}"
         return _plain(connection).execute(statement, values)

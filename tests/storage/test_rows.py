@@ -196,6 +196,32 @@ def test_both_ways_of_reading_matches_give_the_same(filled: Office, monkeypatch:
     assert f"+{weighing.MATCHED}" in weighed, "every document holds the word: the index is walked"
 
 
+def test_one_compartment_alone_is_read_in_the_same_order(
+    filled: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing to merge: the keys alone are read, and they stand as they would have been merged."""
+    with filled.login() as session:
+        source, slot = StoreRows(session), list(session.files).index("internal.office")
+        both = {}
+        for order, search in (("due_on", ""), ("finished_on", ""), ("", ""), ("due_on", "防汛")):
+            for descending in (False, True):
+                wanted = QuerySpec(KIND, (), search, order, descending)
+                both[wanted] = [
+                    key for chunk in source.keys(wanted) for key in chunk if key >> rows.SHIFT == slot
+                ]
+        source.close()
+        monkeypatch.delitem(session.files, "confidential.office")
+        source = StoreRows(session)
+        try:
+            for wanted, keys in both.items():
+                found = [key for chunk in source.keys(wanted) for key in chunk]
+                assert [key & rows.MASK for key in found] == [key & rows.MASK for key in keys], wanted
+                assert list(source.first(wanted, 20)) == found[:20] or wanted.search
+        finally:
+            source.close()
+            monkeypatch.undo()
+
+
 def test_a_key_takes_eight_bytes(filled: Office) -> None:
     with filled.login() as session:
         source = StoreRows(session)
