@@ -153,7 +153,8 @@ class LoginPage(QWidget):
         caption.addWidget(PlainLabel("用户", 13, "ink2"))
         caption.addStretch(1)
         self._others = button("其他用户…", kind="link", run=self._other_users)
-        self._others.setVisible(len(self._info.users) > 3)
+        if len(self._info.users) <= 3:
+            self._others.hide()
         caption.addWidget(self._others)
         box.addLayout(caption)
         box.addSpacing(look.px(8))

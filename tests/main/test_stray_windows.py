@@ -11,12 +11,17 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from desktop.base.clock import FixedClock
 from desktop.export import fonts
+from desktop.main import entrance
+from desktop.main.founding import FoundingPage
 from desktop.main.window import Opened
 from desktop.slices import discover
 from desktop.system.trial.office import TrialOffice
 from desktop.ui import snapshot, theme
 from desktop.ui.dialogs import Sheet
+from desktop.ui.lock import Alarm, LockWindow
+from desktop.ui.login import LoginPage
 from desktop.ui.shell import Shell
+from desktop.ui.tasks import Tasks
 from tests.main import every_page
 from tests.main.furnished import NOW, furnished_office
 
@@ -66,6 +71,24 @@ def test_no_page_flashes_up_as_windows(watch: Watch, own_data_folder: Path, name
         finally:
             opened.close()
     assert not watch.strays, "\n".join(sorted(set(watch.strays)))
+
+
+def test_nothing_flashes_up_before_login(watch: Watch, own_data_folder: Path, tmp_path: Path) -> None:
+    clock, tasks = FixedClock.at(NOW), Tasks()
+    with furnished_office() as folder:
+        info = entrance.info(folder, clock)
+        pages = (
+            LoginPage(info, lambda *_: None, tasks),
+            LockWindow(info, clock, (Alarm(1, "提醒", 2),)),
+            FoundingPage(tmp_path / "new", clock, tasks),
+        )
+        for page in pages:
+            page.show()
+            assert snapshot.settle(lambda: not tasks.busy())
+            page.close()
+    tasks.close()
+    own = {type(page).__name__ for page in pages}
+    assert {stray.split()[0] for stray in watch.strays} <= own, watch.strays
 
 
 def test_a_stray_is_seen(watch: Watch) -> None:
