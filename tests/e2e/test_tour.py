@@ -157,8 +157,8 @@ def test_checks_notice_what_is_wrong(tmp_path: Path, quick: None, monkeypatch: p
         "signatures_valid",
         lambda shift, contents, handover, verify: rules.SignatureCheck(True, True, (), ()),
     )
-    paragraphs = printout._paragraphs
-    monkeypatch.setattr(printout, "_paragraphs", lambda *texts: paragraphs(*texts)[:-1])
+    body = printout.minutes_body
+    monkeypatch.setattr(printout, "minutes_body", lambda lines: body(lines)[:-1])
     monkeypatch.setattr("desktop.office.meetings.store.day_hint", lambda session, on: ("", False))
     monkeypatch.setattr(exchange, "reasons", lambda session, record: [])
     code, checks = walk(monkeypatch, tmp_path / "out", BEFORE)

@@ -53,6 +53,16 @@ class Tally:
     waiting: int
     finished: int
 
+    @property
+    def at_work(self) -> int:
+        """Handed over and not finished."""
+        return self.overdue + self.soon + self.in_time
+
+    @property
+    def unfinished(self) -> int:
+        """Handed over or still to be."""
+        return self.at_work + self.waiting
+
 
 def tally(session: Session) -> Tally:
     """Counts per colour today."""

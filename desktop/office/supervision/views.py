@@ -152,4 +152,5 @@ def subtitle(session: Session) -> str:
     """督查室 · 共 57 件，办结率 33.3%."""
     tally = store.tally(session)
     rate = f"，办结率 {tally.finished / tally.every:.1%}" if tally.every else ""
-    return f"共 {tally.every:,} 件 · 在办 {tally.overdue + tally.soon + tally.in_time:,} 件{rate}"
+    waiting = f" · 待交办 {tally.waiting:,} 件" if tally.waiting else ""
+    return f"共 {tally.every:,} 件{waiting} · 在办 {tally.at_work:,} 件{rate}"

@@ -35,7 +35,7 @@ def wall_of(session: Session, year: int | None = None) -> Wall:
     at = civil(session.clock.now_ms())
     return Wall(
         title=f"挂图作战 · {shown}年度重点任务",
-        subtitle=f"{session.office.name} · 在办 {open_count} 项 · 数据截至 {at.month}月{at.day}日 {at:%H:%M}",
+        subtitle=f"{session.office.name} · 未办结 {open_count} 项 · 数据截至 {at.month}月{at.day}日 {at:%H:%M}",
         zones=tuple(Zone(name, tuple(tasks)) for name, tasks in zones.items()),
         today=today(session.clock),
         year=shown,

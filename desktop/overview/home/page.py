@@ -108,9 +108,7 @@ def kpis(figures: store.Figures, held: day.Today) -> tuple[Kpi, ...]:
     if held.tally is not None:
         tally = held.tally
         note = f"红 {tally.overdue} · 黄 {tally.soon} · 绿 {tally.in_time}"
-        found.append(
-            Kpi("supervision", "target", "督查在办", note, tally.overdue + tally.soon + tally.in_time)
-        )
+        found.append(Kpi("supervision", "target", "督查未办结", note, tally.unfinished))
     else:
         found.append(Kpi("every", "list-checks", "全部在办", f"临期预警 {figures.soon} 件", figures.open))
     return tuple(found)
@@ -188,7 +186,7 @@ class HomePage(Page):
             self._side.addWidget(card)
         self._side.addWidget(self._coming(found))
         if held.tally is not None and held.tally.every:
-            card = SideCard("督查在办", None, "台账", lambda: go("supervision"))
+            card = SideCard("督查未办结", None, "台账", lambda: go("supervision"))
             card.body.addWidget(PictureView(day.ring(held.tally)))
             self._side.addWidget(card)
         self._side.addWidget(self._safety(found))

@@ -92,12 +92,11 @@ def _held(session: Session, plan: MeetingPlan) -> Held:
 
 def ring(tally: supervision.Tally) -> Ring:
     """Open supervised matters by colour round their number."""
-    open_ones = tally.overdue + tally.soon + tally.in_time + tally.waiting
     shares = (
         Share("超期", tally.overdue, "bad"), Share("预警", tally.soon, "warn"), Share("正常", tally.in_time, "ok"),
         Share("待交办", tally.waiting, "info"),
     )  # fmt: skip
-    return Ring("督查在办", shares, f"{open_ones:,}", "件")
+    return Ring("督查未办结", shares, f"{tally.unfinished:,}", "件")
 
 
 def due_line(days: Counter[date], on: date) -> Sparkline:

@@ -147,5 +147,5 @@ def test_today_is_told_from_duty_meetings_and_supervision(shell: Shell) -> None:
     assert (kpis["meetings"].figure, kpis["meetings"].note) == (1, "下一场 14:30")
     assert (kpis["supervision"].figure, kpis["supervision"].note) == (1, "红 0 · 黄 0 · 绿 1")
     said = [view.accessibleName() for view in page.findChildren(PictureView) if view.isVisible()]
-    assert any(each.startswith("督查在办：超期 0") for each in said)
+    assert any(each.startswith("督查未办结：超期 0") for each in said)
     assert any(each.startswith("今后 14 天每天到期件数") for each in said)
