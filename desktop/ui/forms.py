@@ -171,7 +171,7 @@ class RecordForm(QWidget):
             widget.left.connect(self._left)
 
     def set_columns(self, columns: int) -> None:
-        """Lay the fields out in so many columns; wide ones take a row of their own."""
+        """Lay the fields out in so many columns; wide ones take a row of their own, and one left alone before them."""
         if columns == self._columns:
             return
         for cell in self.cells.values():
@@ -180,9 +180,10 @@ class RecordForm(QWidget):
             self._grid.setColumnStretch(place, 0)
         self._columns = columns
         row = column = 0
-        for spec in self.specs:
+        for spec, after in zip(self.specs, (*self.specs[1:], None), strict=True):
             cell = self.cells[spec.name]
-            wide = columns == 1 or is_wide(spec)
+            alone = column == 0 and after is not None and is_wide(after)
+            wide = columns == 1 or is_wide(spec) or alone
             if wide and column:
                 row, column = row + 1, 0
             self._grid.addWidget(cell, row, column, 1, columns if wide else 1, Qt.AlignmentFlag.AlignTop)

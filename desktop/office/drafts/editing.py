@@ -23,8 +23,8 @@ from desktop.ui.paper import show_paper
 
 KIND = spec_of(Draft).kind
 
-_ORDER = (  # days stand in the second column: they need the room
-    "form", "urgency", "issuer", "document_number", "signatory", "main_recipients", "copy_number", "secrecy_period",
+_ORDER = (  # days stand in the second column, the number before a wide field: they need the room
+    "form", "urgency", "issuer", "document_number", "main_recipients", "signatory", "copy_number", "secrecy_period",
     "signed_by", "sealing", "issued_on", "note", "copy_recipients", "printed_by", "printed_on", "mark", "draft_mark",
     "profile", "is_preprinted",
 )  # fmt: skip
