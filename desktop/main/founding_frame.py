@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QSizePolicy,
+    QSpacerItem,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.main.founding_parts import StepMark
 from desktop.ui import focus, theme
@@ -28,6 +36,13 @@ WORDS = (
 """What stands under the title of each step."""
 
 SAFE = "口令不会保存在任何地方，遗失后不能找回；三名管理员请各自牢记，不要代管。"
+KEEP = "口令遗失后不能找回，三名管理员请各自牢记，不要代管。"
+"""The same for the status bar, where a smallest window in the largest type has no room for all of it."""
+
+
+def _yielding(high: int) -> QSpacerItem:
+    """A space (px at base 14) that gives way in a low window."""
+    return QSpacerItem(0, theme.current().px(high), QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Maximum)
 
 
 class FoundingFrame(QWidget):
@@ -45,11 +60,11 @@ class FoundingFrame(QWidget):
         middle = QHBoxLayout()
         middle.setContentsMargins(look.px(24), look.px(20), look.px(24), look.px(20))
         middle.addStretch(1)
-        middle.addWidget(self._card(), 20)
+        middle.addWidget(self._card(), 1000)  # what is beside it is only what it cannot take
         middle.addStretch(1)
         outer.addLayout(middle, 1)
         outer.addWidget(
-            StatusBar(("尚未建立办公库", "单机离线模式", SAFE), ("Shift+F1 手册", "Esc 取消"), locked=True)
+            StatusBar(("尚未建立办公库", "单机离线模式", KEEP), ("Shift+F1 手册", "Esc 取消"), locked=True)
         )
 
     def _card(self) -> QFrame:
@@ -93,14 +108,16 @@ class FoundingFrame(QWidget):
         panel = frame("loginleft")
         panel.setFixedWidth(look.px(280))
         box = QVBoxLayout(panel)
-        box.setContentsMargins(look.px(28), look.px(28), look.px(20), look.px(20))
+        box.setContentsMargins(look.px(28), look.px(14), look.px(20), look.px(20))
         box.setSpacing(0)
+        box.addSpacerItem(_yielding(14))
         box.addWidget(PlainLabel("新建办公库", 24, "red", strong=True, family="serif"))
         rule = frame("redrule")
         rule.setFixedSize(look.px(40), 2)
         box.addSpacing(look.px(8))
         box.addWidget(rule)
-        box.addSpacing(look.px(22))
+        box.addSpacing(look.px(8))
+        box.addSpacerItem(_yielding(14))
         self.marks = [StepMark(number, *words) for number, words in enumerate(STEPS, start=1)]
         for mark in self.marks:
             box.addWidget(mark)

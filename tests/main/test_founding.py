@@ -35,8 +35,13 @@ WORDS = ("青石板上的雨声很轻", "老榆树下挂着的钟", "渡口边�
 
 
 @pytest.fixture
-def page(qtbot: QtBot, qapp: object, tmp_path: Path) -> Iterator[FoundingPage]:
-    theme.install(qapp, fonts.folder())  # type: ignore[arg-type]
+def base() -> int:
+    return 14
+
+
+@pytest.fixture
+def page(qtbot: QtBot, qapp: object, tmp_path: Path, base: int) -> Iterator[FoundingPage]:
+    theme.install(qapp, fonts.folder(), "light", base)  # type: ignore[arg-type]
     tasks = Tasks()
     made = FoundingPage(tmp_path / "office", CLOCK, tasks)
     made.show()
@@ -44,6 +49,7 @@ def page(qtbot: QtBot, qapp: object, tmp_path: Path) -> Iterator[FoundingPage]:
     made.close()
     made.deleteLater()
     tasks.close()
+    theme.install(qapp, fonts.folder())  # type: ignore[arg-type]
 
 
 def fill(card: AccountCard, password: str, **values: str) -> None:
@@ -85,6 +91,7 @@ def test_an_office_is_made_and_everybody_logs_in(
     assert not [f for f in verify_office(folder, None, "", CLOCK, discover()) if f.grave]
 
 
+@pytest.mark.parametrize("base", [14, 18], ids=("标准", "特大"))
 def test_every_step_is_whole_at_every_size(page: FoundingPage) -> None:
     for step in range(4):
         if step == 3:
