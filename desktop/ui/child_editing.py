@@ -17,6 +17,7 @@ from desktop.base.values import parse
 from desktop.ui.child_editors import cell_editor, next_choice
 from desktop.ui.child_rows import ChildRow, ChildRows
 from desktop.ui.child_table import ChildModel, GridTable
+from desktop.ui.events import is_event
 from desktop.ui.fields import ChoiceField, FieldWidget, LineField, TextField
 from desktop.ui.labels import ElidedLabel
 from desktop.ui.named_field import NamedField
@@ -250,6 +251,8 @@ class CellEditing(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys of the editor: Tab, Enter, Esc, Alt+Enter for a new line; leaving it commits."""
         editor = self._editor
+        if not is_event(event):
+            return False
         if editor is None or watched is not editor.edit():
             return super().eventFilter(watched, event)
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):

@@ -13,6 +13,7 @@ from desktop.base.values import parse, printed
 from desktop.ui import theme
 from desktop.ui.buttons import button
 from desktop.ui.day_popup import DayPopup
+from desktop.ui.events import is_event
 from desktop.ui.fields import LineField
 from desktop.ui.labels import ElidedLabel
 from desktop.ui.ports import FormHelpers
@@ -43,6 +44,8 @@ class DayField(LineField):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """↑ and ↓ go by days, PgUp and PgDn by weeks (from today when empty), Alt+↓ opens the month."""
+        if not is_event(event):
+            return False
         if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             steps = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: 7, Qt.Key.Key_PageDown: -7}
             step = steps.get(Qt.Key(event.key()))

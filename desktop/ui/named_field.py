@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem
 from desktop.base.fields import FieldSpec, Named, Value
 from desktop.base.values import parse
 from desktop.ui import theme
+from desktop.ui.events import is_event
 from desktop.ui.fields import LineField
 from desktop.ui.tasks import Tasks
 
@@ -115,6 +116,8 @@ class NamedField(LineField):
 
     def eventFilter(self, watched: Any, event: Any) -> bool:
         """Arrows choose, Enter and Tab take, Esc closes the list."""
+        if not is_event(event):
+            return False
         if watched is self.line and event.type() == event.Type.FocusOut:
             self._list.hide()
         if (

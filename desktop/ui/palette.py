@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 from desktop.ui import icons, paint, theme
 from desktop.ui.cards import line
 from desktop.ui.commands import Command, printed
+from desktop.ui.events import is_event
 from desktop.ui.labels import PlainLabel
 from desktop.ui.ports import Found
 from desktop.ui.rows_model import RowsModel
@@ -309,8 +310,8 @@ class Palette(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows move in the list, Enter runs, Esc closes; typing stays in the field."""
-        if not isinstance(event, QEvent):
-            return False  # PySide hands over a layout item that has gone when an event lies where it lay
+        if not is_event(event):
+            return False
         if event.type() == QEvent.Type.KeyPress and watched is self.field and isinstance(event, QKeyEvent):
             key, row = event.key(), self.view.currentIndex().row()
             if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self.model.rows:

@@ -13,6 +13,7 @@ from desktop.base.ids import RecordId
 from desktop.ui import theme
 from desktop.ui.cards import scroller
 from desktop.ui.dialogs import Question, Sheet
+from desktop.ui.events import is_event
 from desktop.ui.forms import RecordForm
 from desktop.ui.history_panel import show_history
 from desktop.ui.labels import PlainLabel
@@ -108,8 +109,8 @@ class VerbDialog(Sheet):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The form grew (a fault under a field, a hint): so does the dialog."""
-        if not isinstance(event, QEvent):
-            return False  # PySide hands over a layout item that has gone when an event lies where it lay
+        if not is_event(event):
+            return False
         if watched is self.form and event.type() == QEvent.Type.LayoutRequest:
             self._fit()
         return super().eventFilter(watched, event)

@@ -7,6 +7,7 @@ from datetime import date
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer, Signal
 
 from desktop.base.clock import Clock, today
+from desktop.ui.events import is_event
 
 _ACTIVITY = frozenset(
     {
@@ -39,8 +40,7 @@ class IdleWatch(QObject):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Note activity; take nothing."""
-        # PySide hands over a layout item that has gone when an event lies where it lay.
-        if isinstance(event, QEvent) and event.type() in _ACTIVITY:
+        if is_event(event) and event.type() in _ACTIVITY:
             self._since.restart()
         return False
 
