@@ -80,7 +80,7 @@ class _RowPainter(QStyledItemDelegate):
             frozen = QRectF(box.x(), box.y(), draw.frozen_width(), box.height())
             painter.save()
             painter.setClipRect(QRectF(frozen.right(), box.y(), box.width() - frozen.width(), box.height()))
-            draw.draw_bars(painter, line, months, gantt.year)
+            draw.draw_bars(painter, line, months, gantt.year, gantt.today)
             painter.restore()
             draw.draw_frozen(painter, line, frozen)
             painter.fillRect(QRectF(frozen.right(), box.y(), 1, box.height()), look.colour("line"))

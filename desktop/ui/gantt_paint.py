@@ -138,7 +138,7 @@ def draw_frozen(painter: QPainter, task: Task, box: QRectF) -> None:
     paint.words(painter, f"{round(task.progress * 100)}%", rest, 12, "ink2")
 
 
-def draw_bars(painter: QPainter, task: Task, box: QRectF, year: int) -> None:
+def draw_bars(painter: QPainter, task: Task, box: QRectF, year: int, today: date) -> None:
     """Plan pale at y 7, actual solid at y 19, 超期 dark after a thin mark, milestones."""
     look = theme.current()
     high = look.px(8)
@@ -162,19 +162,64 @@ def draw_bars(painter: QPainter, task: Task, box: QRectF, year: int) -> None:
             span(task.plan_to, task.actual_to, 19, over)
             mark = day_x(task.plan_to, year, box)
             painter.fillRect(QRectF(mark, box.y() + look.px(16), 1, look.px(14)), look.colour("ink"))
-    taken: list[QRectF] = []
-    for stone in sorted(
-        task.milestones, key=lambda each: (each.is_passed, each.on)
-    ):  # what is to come is named first
+    names = named_at(task, box, year, today)
+    for stone in task.milestones:
         if stone.on.year == year:
-            _milestone(painter, stone, QPointF(day_x(stone.on, year, box), box.y() + look.px(11)), box, taken)
+            _milestone(painter, stone, _at(stone, box, year))
+    for stone, label in names.items():
+        if look.look != "light":  # the outline of the plan must not strike through the name
+            painter.fillRect(label, look.colour("surface"))
+        paint.words(painter, stone.name, label, 12, "ink2")
 
 
-def _milestone(painter: QPainter, stone: Milestone, at: QPointF, box: QRectF, taken: list[QRectF]) -> None:
-    """The diamond, and its name where no other name or diamond of the row stands."""
+def _at(stone: Milestone, box: QRectF, year: int) -> QPointF:
+    return QPointF(day_x(stone.on, year, box), box.y() + theme.current().px(11))
+
+
+def _diamond(at: QPointF) -> QRectF:
+    d = theme.current().px(5)
+    return QRectF(at.x() - d, at.y() - d, 2 * d, 2 * d)
+
+
+def named_at(task: Task, box: QRectF, year: int, today: date) -> dict[Milestone, QRectF]:
+    """Where the names of milestones stand in a row, in px of `box`.
+
+    A name stands right of its diamond or left of it, off the plan's bar where it can, and never over another name, a
+    diamond or the line of today; one without such a place is left out (the row's words still have it). What is to
+    come goes first.
+    """
+    look = theme.current()
+    stones = sorted(
+        (each for each in task.milestones if each.on.year == year), key=lambda each: (each.is_passed, each.on)
+    )
+    plan = QRectF(box.x(), box.y(), box.width(), look.px(16))
+    plan.setLeft(day_x(task.plan_from, year, box))
+    plan.setRight(day_x(task.plan_to, year, box))
+    taken = [_diamond(_at(each, box, year)) for each in stones]
+    if today.year == year:
+        taken.append(QRectF(day_x(today, year, box) - 2, box.y(), 4, box.height()))
+    places: dict[Milestone, QRectF] = {}
+    for stone in stones:
+        diamond = _diamond(_at(stone, box, year))
+        wide, high = paint.advance(stone.name, 12) + 2, look.px(16)
+        top = diamond.center().y() - high / 2
+        left = QRectF(diamond.left() - 3 - wide, top, wide, high)
+        right = QRectF(diamond.right() + 3, top, wide, high)
+        for label in sorted((right, left), key=lambda each: each.intersects(plan)):
+            inside = box.left() <= label.left() and label.right() <= box.right()
+            reach = label.adjusted(-3 if label is right else 0, 0, 3 if label is left else 0, 0)
+            if inside and not any(
+                each.intersects(reach) for each in taken
+            ):  # nothing between it and its diamond
+                places[stone] = label
+                taken.append(label)
+                break
+    return places
+
+
+def _milestone(painter: QPainter, stone: Milestone, at: QPointF) -> None:
     look = theme.current()
     d = look.px(5)
-    diamond = QRectF(at.x() - d, at.y() - d, 2 * d, 2 * d)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(look.colour("ink2"))
@@ -183,16 +228,6 @@ def _milestone(painter: QPainter, stone: Milestone, at: QPointF, box: QRectF, ta
         QPolygonF([at + QPointF(0, -d), at + QPointF(d, 0), at + QPointF(0, d), at + QPointF(-d, 0)])
     )
     painter.restore()
-    wide, line = paint.advance(stone.name, 12) + 2, look.px(16)
-    left = at.x() + d + 3 if stone.is_passed else at.x() - d - 3 - wide
-    left = max(box.left(), min(left, box.right() - wide))
-    label = QRectF(left, at.y() - line / 2, wide, line)
-    if not any(each.intersects(label) for each in taken):
-        if look.look != "light":  # the outline of the plan must not strike through the name
-            painter.fillRect(label, look.colour("surface"))
-        paint.words(painter, stone.name, label, 12, "ink2")
-        taken.append(label)
-    taken.append(diamond)
 
 
 def draw_today(painter: QPainter, months: QRectF, bottom: float, today: date, year: int) -> None:
@@ -276,7 +311,8 @@ class GanttPicture:
                 draw_group(painter, line, row, folded=False)
             else:
                 draw_frozen(painter, line, row)
-                draw_bars(painter, line, QRectF(months.x(), y, months.width(), row.height()), self.year)
+                bars = QRectF(months.x(), y, months.width(), row.height())
+                draw_bars(painter, line, bars, self.year, self.today)
                 painter.fillRect(QRectF(row.x(), row.bottom() - 1, row.width(), 1), look.colour("row-line"))
             y = row.bottom()
         draw_today(painter, months, y, self.today, self.year)
