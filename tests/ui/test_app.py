@@ -18,6 +18,7 @@ def test_fcitx_is_reached_through_the_ibus_portal(tmp_path):
     environment = {"QT_IM_MODULE": "fcitx5"}
     app.prepare(environment, "linux")
     assert environment["QT_IM_MODULE"] == "ibus" and environment["IBUS_USE_PORTAL"] == "1"
+    assert "IBUS_ENABLE_SYNC_MODE" not in environment, "an Enter would overtake what was composed"
     assert app.wants_ibus_portal({"XMODIFIERS": "@im=fcitx"}, "linux", tmp_path)
     assert not app.wants_ibus_portal({"QT_IM_MODULE": "ibus"}, "linux", tmp_path)
     assert not app.wants_ibus_portal({"QT_IM_MODULE": "fcitx"}, "win32", tmp_path)
