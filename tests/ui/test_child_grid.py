@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QStyleOptionViewItem, QToolTip
+from PySide6.QtWidgets import QApplication, QSpacerItem, QStyleOptionViewItem, QToolTip
 
 from desktop.base.fields import FieldKind, FieldSpec, Named
 from desktop.base.positions import spread
@@ -241,3 +241,10 @@ def test_positions_always_sort_as_the_rows_stand(acts, count, tied):
     while rows.undo():
         pass
     assert rows.rows[: len(start)] == start or len(acts) > 50
+
+
+def test_a_layout_item_given_for_an_event_is_let_pass(grid, qtbot):
+    qtbot.keyClick(grid.table, Qt.Key.Key_F2)
+    editor = grid._editor.edit()
+    assert grid.eventFilter(editor, QSpacerItem(1, 1)) is False
+    assert grid._editor is not None
