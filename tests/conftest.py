@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import re
@@ -29,6 +30,15 @@ class _Collector(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.records.append(record)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Collect here what is due: windows switch the automatic collector off (`desktop/ui/collecting.py`)."""
+    if not gc.isenabled():
+        from desktop.ui.collecting import collect_due
+
+        collect_due()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
 from desktop.base.changes import Changed
+from desktop.ui.collecting import Collecting
 from desktop.ui.gathering import Gathering
 from desktop.ui.ports import Backend
 
@@ -95,6 +96,7 @@ class Tasks(QObject):
         self, session: Backend | None = None, parent: QObject | None = None, *, readers: int = 2
     ) -> None:
         super().__init__(parent)
+        self._collecting = Collecting(self)
         self._session = session
         self._readers = ThreadPoolExecutor(readers, "query")
         self._changers = ThreadPoolExecutor(1, "change")

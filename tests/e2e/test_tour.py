@@ -31,6 +31,7 @@ from desktop.cli.tour import (
     stranger,
     verifying,
 )
+from desktop.export.drafting.minutes import minutes_body
 from desktop.export.render import page_count
 from desktop.office.duty import rules
 from desktop.office.meetings import printout
@@ -157,8 +158,7 @@ def test_checks_notice_what_is_wrong(tmp_path: Path, quick: None, monkeypatch: p
         "signatures_valid",
         lambda shift, contents, handover, verify: rules.SignatureCheck(True, True, (), ()),
     )
-    body = printout.minutes_body
-    monkeypatch.setattr(printout, "minutes_body", lambda lines: body(lines)[:-1])
+    monkeypatch.setattr(printout, "minutes_body", lambda lines: minutes_body(lines)[:-1])
     monkeypatch.setattr("desktop.office.meetings.store.day_hint", lambda session, on: ("", False))
     monkeypatch.setattr(exchange, "reasons", lambda session, record: [])
     code, checks = walk(monkeypatch, tmp_path / "out", BEFORE)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop.base.changes import Dot
 from desktop.base.fields import Named
 from desktop.base.ids import new_id
 from desktop.storage import registers
@@ -106,7 +107,7 @@ def test_what_a_save_shows_can_be_changed_in_the_same_act(tmp_path: Path) -> Non
     assert rig.get(item.id).seen == item.seen
 
 
-def _seen(file: CompartmentFile, record: bytes) -> dict[str, tuple[registers.Dot, ...]]:
+def _seen(file: CompartmentFile, record: bytes) -> dict[str, tuple[Dot, ...]]:
     return registers.seen_dots(registers.live_values(file.connection, record))
 
 
