@@ -118,6 +118,7 @@ def parsed(
             if pipe is not None:
                 _close(pipe)
         watcher.join()
+        clock.join()
 
 
 def _close(pipe: IO[bytes]) -> None:
