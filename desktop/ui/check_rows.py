@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QModelIndex,
-    QObject,
-    QPersistentModelIndex,
     QRectF,
     QSize,
     Qt,
@@ -30,12 +26,11 @@ from PySide6.QtWidgets import (
 from desktop.base.papers import MeasuredRow
 from desktop.ui import paint, theme
 from desktop.ui.labels import literal
+from desktop.ui.rows_model import Index, RowsModel
 
 ROW = 23
 EXPECTED, FOUND = 62, 88
 """Widths of the two columns of values at base 14."""
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 def in_words(row: MeasuredRow) -> str:
@@ -43,28 +38,6 @@ def in_words(row: MeasuredRow) -> str:
     verdict = "符合" if row.ok else "不符合"
     where = "全文" if row.where == "全文" else f"第 {row.where} 页"
     return f"{verdict}：{row.name}，{where}，标准 {row.expected}，实测 {row.found}（{row.clause}）"
-
-
-class _Model(QAbstractListModel):
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.rows: tuple[MeasuredRow, ...] = ()
-
-    def set(self, rows: Sequence[MeasuredRow]) -> None:
-        self.beginResetModel()
-        self.rows = tuple(rows)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self.rows[index.row()]
-        if role == Qt.ItemDataRole.UserRole:
-            return row
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return in_words(row)
-        return None
 
 
 class _Delegate(QStyledItemDelegate):
@@ -112,7 +85,7 @@ class CheckRows(QListView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._model = _Model(self)
+        self._model = RowsModel[MeasuredRow](in_words, self)
         self.setModel(self._model)
         self.setItemDelegate(_Delegate(self))
         self.setAccessibleName("检查版式")

@@ -34,7 +34,8 @@ def texts(path: Path) -> Iterator[str]:
 
 def missing(characters: set[str]) -> set[str]:
     """Those the bundled font of the window cannot draw."""
-    known = TTFont(Path(fonts.__file__).parent / "NotoSansSC-Regular.ttf", lazy=True).getBestCmap()
+    with TTFont(Path(fonts.__file__).parent / "NotoSansSC-Regular.ttf", lazy=True) as font:
+        known = font.getBestCmap()
     return {each for each in characters - BOUNDS if each.isprintable() and ord(each) not in known}
 
 

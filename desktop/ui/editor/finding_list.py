@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -29,10 +28,10 @@ from desktop.ui.editor.found import counted
 from desktop.ui.editor.marks import tone_of
 from desktop.ui.editor.state_words import StateWords
 from desktop.ui.labels import PlainLabel, literal
+from desktop.ui.rows_model import Index, RowsModel
 
 ROW = 26
 ROWS_SHOWN = 5
-Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +43,10 @@ class Line:
     fix: str
 
 
-class _Model(QAbstractListModel):
-    lines: tuple[Line, ...] = ()
-
-    def set(self, lines: Sequence[Line]) -> None:
-        self.beginResetModel()
-        self.lines = tuple(lines)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.lines)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        found = self.lines[index.row()]
-        if role == Qt.ItemDataRole.UserRole:
-            return found
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return "，".join(
-                part
-                for part in (found.finding.severity, found.place, found.finding.message, found.fix)
-                if part
-            )
-        return None
+def in_words(line: Line) -> str:
+    """A row as it is read aloud."""
+    parts = (line.finding.severity, line.place, line.finding.message, line.fix)
+    return "，".join(part for part in parts if part)
 
 
 class _Delegate(QStyledItemDelegate):
@@ -129,7 +110,7 @@ class FindingView(QListView):
 
     def __init__(self) -> None:
         super().__init__()
-        self._model = _Model(self)
+        self._model = RowsModel[Line](in_words, self)
         self.setModel(self._model)
         self.setItemDelegate(_Delegate(self))
         self.setAccessibleName("发现的问题")
@@ -147,7 +128,7 @@ class FindingView(QListView):
 
     def lines(self) -> tuple[Line, ...]:
         """The rows."""
-        return self._model.lines
+        return self._model.rows
 
     def set_lines(self, lines: Sequence[Line]) -> None:
         """Show rows; the marked one stays marked when it is still there, else the one in its place is."""
@@ -162,7 +143,7 @@ class FindingView(QListView):
     def line(self) -> Line | None:
         """The marked row."""
         row = self.currentIndex().row()
-        return self._model.lines[row] if 0 <= row < len(self._model.lines) else None
+        return self._model.at(row)
 
     def mark(self, row: int) -> None:
         """Mark a row without telling."""
